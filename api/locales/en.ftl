@@ -1,0 +1,224 @@
+# Words for people, in English. The same keys as fr.ftl: the test `both_languages_have_every_text` sees to it.
+# Each problem says what is wrong, then how to mend it; no internal code is ever shown.
+
+# Errors: what could not be done.
+error-bad-user-input = A value that was sent does not have the expected form. Correct it and try again.
+error-not-found = What you are looking for does not exist, or you may not see it. Check the address, or sign in with another account.
+error-unauthenticated = You are not signed in, or your session has ended. Sign in and try again.
+error-forbidden = Your account does not allow this. Sign in with an account that does, or ask the registry’s administration for this right.
+error-rate-limited = Too many attempts in a short time. Try again in { $seconds ->
+        [one] one second
+       *[other] { $seconds } seconds
+    }.
+error-idempotency-mismatch = This Idempotency-Key was used for another request. Send this one with a new key.
+error-unavailable = The service is too busy or is pausing. Try again in a moment.
+error-internal = An error on our side prevents an answer. Try again later; if it happens again, tell the ministry, with the date and time.
+
+# Problems: a value to mend.
+problem-empty = This field is empty. Fill it in.
+problem-too-long = This text is too long. Shorten it to { $most } characters at most.
+problem-control-characters = This text contains invisible characters or a line break too many. Type it instead of pasting it.
+problem-out-of-range = This value is out of bounds. Give a number between { $least } and { $most }.
+problem-country = This country is not known. Choose it from the list of countries (ISO code of two letters).
+problem-language = This language is not known. Choose it from the list of languages (ISO code of three letters).
+problem-date = This date is not plausible. Give a year between 1900 and 2100.
+problem-period = The end comes before the beginning. Correct one of the two dates.
+problem-email = This e-mail address does not have the expected form. Write it like name@example.org, without spaces or accents.
+problem-password = This password does not have the right length. Choose one of { $least } to { $most } characters; a sentence that you will remember does very well.
+problem-too-many = There are too many: { $most } at most. Remove some first.
+problem-unknown-reference = This item does not exist, or you may not see it. Choose another one.
+problem-stale-version = This record has changed in the meantime. Load it again, then repeat your change.
+problem-twin = This item is already recorded. Change the one that exists.
+problem-twice = This item is listed twice. Remove one of the two.
+problem-first = This page size is not accepted. Ask for 0 to { $most } items.
+problem-cursor = This page marker is not valid. Start again at the first page.
+problem-registry-consent = Your consent to be in the registry is missing. Give it to be registered or to become active again.
+problem-notice = This consent refers to a notice that is no longer in force. Read the current notice, then give your consent again.
+problem-link = This link cannot be used: it was used before, it is too old or it is incomplete. Open the whole link of our latest e-mail, or ask for a new one.
+problem-sign-in = This address and this password do not belong together, or the address is not confirmed yet. Check them, open the link of our e-mail or ask for a new password.
+problem-phone = This telephone number is incomplete. Write it with its country code, for example +223 70 00 00 00.
+problem-website = This web address is not valid. Write it in full, for example https://www.example.org.
+problem-sector = This sector is not in the OECD DAC classification. Choose one from the list.
+problem-sdg-target = This target is not in the list of the Sustainable Development Goals. Choose one from the list, for example 4.3.
+problem-currency = This currency is not known. Give its code of three letters, for example XOF or EUR.
+problem-isced-field = This field of study is not in the ISCED list. Choose one from the list.
+problem-project-ended = This project is completed or cancelled: it takes no more positions. Choose a project that is under way.
+problem-no-requirements = This position does not ask for anything yet. Add at least one requirement before opening it.
+# A member reads words; the states of projects and positions, which only staff see, bear their names.
+problem-illegal-move = { $from ->
+    [ACTIVE] Your profile is active. You can pause it or withdraw from the registry.
+    [PAUSED] Your profile is paused. You can resume it or withdraw from the registry.
+    [DORMANT] Your profile is dormant. You can resume it or withdraw from the registry.
+    [WITHDRAWN] You have withdrawn from the registry. You can only come back by resuming your profile.
+   *[other] { $legal ->
+        [WITHDRAWN] Your profile is only a draft yet. Confirm your e-mail address to make it active, or withdraw from the registry.
+       *[other] This move is not possible from the state { $from }. Choose one of these: { $legal }.
+    }
+}
+problem-final-state = { $from ->
+    [ERASED] This profile was erased and can no longer change. Register again if you wish.
+    [MERGED] This profile was joined to another one and can no longer change. Change the other profile.
+   *[other] The state { $from } is final. If the need remains, create a new project or a new position.
+}
+
+# What still completes a profile.
+completeness-verify = Confirm your e-mail address: open the link that we have sent you.
+completeness-first-skill = Add a first skill: it is how you are found.
+completeness-more-skills = Add more skills, at least five: you will fit more positions.
+completeness-evidence = Back a skill with an experience, an education or a credential: it will count for more.
+completeness-language = Add the languages that you speak, with your level.
+completeness-experience = Describe an experience: a job, work for an association, research, or what you learned by doing.
+completeness-education = Add your education or training.
+completeness-availability = Say when you are available, and whether on site or remotely.
+completeness-headline = Introduce yourself in one line: your occupation, and what you would like to contribute.
+completeness-home-unit = Name your home region or cercle in Mali.
+completeness-right-of-return = Say whether you have the right to return to your country of residence after a mission: missions on site depend on it.
+
+# Mails, in plain text.
+mail-verify-subject = Seko: confirm your e-mail address
+mail-verify-body =
+    Hello,
+
+    You have just registered with Seko, the registry of the skills of the
+    Malian diaspora, run by the Ministry of Malians Abroad and African
+    Integration. Welcome!
+
+    One step is left: open this link, then press the button on the page to
+    confirm that this address is yours.
+
+    { $link }
+
+    The link works once, for { $hours ->
+        [one] one hour
+       *[other] { $hours } hours
+    }. If it is too old, register again
+    with the same address: you will get another one.
+
+    It was not you? Somebody has probably mistyped their address. Do
+    nothing: without your confirmation the registration has no effect.
+
+    See you soon,
+    Seko, for the Ministry of Malians Abroad
+mail-reset-subject = Seko: choose a new password
+mail-reset-body =
+    Hello,
+
+    Somebody, probably you, has asked for a new password for your account
+    with Seko, the registry of the skills of the Malian diaspora.
+
+    To choose it, open this link:
+
+    { $link }
+
+    The link works once, for { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    }. All your devices will then
+    be signed out, and you will sign in with the new password.
+
+    It was not you? Do nothing, and pass this link on to nobody: your
+    present password stays valid.
+
+    See you soon,
+    Seko, for the Ministry of Malians Abroad
+mail-known-subject = Seko: this address is registered already
+mail-known-body =
+    Hello,
+
+    Somebody, probably you, has just tried to register this address with
+    Seko, the registry of the skills of the Malian diaspora, run by the
+    Ministry of Malians Abroad and African Integration. You already have
+    an account, and nothing about it has changed.
+
+    Simply sign in with your password. If you have forgotten it, ask for a
+    new one when you sign in.
+
+    { $link }
+
+    It was not you? Do nothing: whoever tried has not learned that you are
+    registered, and has no access to your account.
+
+    See you soon,
+    Seko, for the Ministry of Malians Abroad
+mail-test-subject = Seko: test e-mail
+mail-test-body =
+    Hello,
+
+    This test e-mail comes from Seko, the registry of the skills of the
+    Malian diaspora. If it has reached you, sending e-mails works.
+
+    You did not expect it? It asks for nothing: you can delete it.
+
+    See you soon,
+    Seko, for the Ministry of Malians Abroad
+
+# Pages: the frame.
+page-language-name = English
+page-skip = Go to the content
+page-home = Seko, front page
+page-navigation = Navigation
+page-privacy-link = Your data
+page-footer = Seko is run by the Ministry of Malians Abroad and African Integration.
+page-home-link = Back to the front page
+
+# Pages: the front page.
+page-front-title = The registry of the skills of the Malian diaspora
+page-front-lead = “Seko” is Bambara for know-how: here Malians abroad say what they can do, institutions in Mali say what their projects need, and the ministry brings them together and explains every choice.
+page-front-member-title = You live abroad
+page-front-member-text = Register once, see which projects need you and what you still lack, go on missions, on site or remotely.
+page-front-partner-title = You host or support
+page-front-partner-text = University, hospital, town, association or international organisation: describe your needs and follow the missions.
+page-front-staff-title = You work at the ministry
+page-front-staff-text = Find the right person, propose them and defend the choice, point by point.
+page-front-run-title = Who runs Seko
+page-front-run-text = Seko is run by the Ministry of Malians Abroad and African Integration, with the International Organization for Migration (IOM), UNDP and its TOKTEN programme, and the European Union.
+page-front-data-title = What happens to your data
+page-front-data-consent = Each use needs your consent; you withdraw it whenever you want.
+page-front-data-partner = A partner sees your profile only under a pseudonym, and only if you agree.
+page-front-data-never = We never ask for your ethnicity, religion, health, criminal record or asylum story.
+page-front-data-sale = Your data are neither sold nor used for advertising.
+page-front-data-link = Read the whole notice
+page-front-mail-title = Did you get an e-mail from Seko?
+page-front-mail-text = Open the link in it: it leads to a page of this site, where one button is enough. We never ask for a password by e-mail.
+page-front-developers-title = For developers
+page-front-developers-text = This installation is in development mode: mails go to a folder, and the page for trying queries is open.
+page-front-graphiql = Try queries with GraphiQL
+page-front-schema = Read the GraphQL schema
+
+# Pages: confirming an address.
+page-verify-title = Confirm your address
+page-verify-text = One step is left: press the button to confirm that the e-mail address to which we wrote is yours.
+page-verify-button = Confirm my address
+page-verify-done-title = Your address is confirmed
+page-verify-done-text = Thank you. You can close this page, sign in and complete your profile.
+page-verify-again = If your address is confirmed already, sign in. If not, register again with the same address: you will get a new link.
+
+# Pages: choosing a password.
+page-reset-title = Choose a new password
+page-reset-text = All your devices will then be signed out, and you will sign in with the new password.
+page-reset-label = New password
+page-reset-hint = Ten characters at least; a sentence that you will remember does very well. You enter it only once: after a typing error you can ask for another link.
+page-reset-button = Save this password
+page-reset-done-title = Your password is changed
+page-reset-done-text = All your devices are signed out. You can close this page and sign in with the new password.
+page-reset-again = To get a new link, ask for a new password once more.
+
+# Pages: the notice.
+page-privacy-title = Your data
+page-privacy-purposes = The consents, word for word
+page-privacy-none = No notice is in force yet, and no data are asked for without one. Come back later.
+
+# Pages: what could not be done.
+page-problem-title = This could not be done
+page-link-title = This link is incomplete
+page-link-text = A part of it is missing. Go back to our e-mail and open the whole link, or copy the whole of it into the address bar.
+page-missing-title = This page does not exist
+page-missing-text = The address may be mistyped, or the page may have moved. Start again from the front page.
+page-method-title = This page does not open in this way
+page-method-text = Open it by a link, or send the form that it contains.
+page-foreign-title = This request comes from another site
+page-foreign-text = To be safe it was not followed, and nothing has changed. Open the link of our e-mail yourself, then press the button.
+page-form-title = The form could not be read
+page-form-text = Nothing has changed. Go back to the previous page, then send the form that it contains.
+page-form-large = It is longer than this page accepts, and nothing has changed. Go back to the previous page, then shorten what you have written.
+page-form-slow = It did not arrive in time, and nothing has changed. Check your connection, then send it again.

@@ -1,0 +1,225 @@
+# Textes pour les personnes, en français. Mêmes clés que en.ftl : le test `both_languages_have_every_text` y veille.
+# Chaque problème dit ce qui ne va pas, puis comment y remédier ; aucun code interne n’y paraît.
+
+# Erreurs : ce qui n’a pas pu se faire.
+error-bad-user-input = Une valeur envoyée n’a pas la forme attendue. Corrigez-la, puis recommencez.
+error-not-found = Ce que vous cherchez n’existe pas ou ne vous est pas accessible. Vérifiez l’adresse, ou connectez-vous avec un autre compte.
+error-unauthenticated = Vous n’êtes pas connecté, ou votre session a pris fin. Connectez-vous, puis recommencez.
+error-forbidden = Votre compte ne permet pas cette action. Connectez-vous avec un compte qui la permet, ou demandez ce droit à l’administration du registre.
+error-rate-limited = Trop d’essais en peu de temps. Réessayez dans { $seconds ->
+        [one] une seconde
+       *[other] { $seconds } secondes
+    }.
+error-idempotency-mismatch = Cette clé de reprise (Idempotency-Key) a déjà servi à une autre demande. Envoyez celle-ci avec une nouvelle clé.
+error-unavailable = Le service est trop sollicité ou s’arrête un moment. Réessayez dans quelques instants.
+error-internal = Une erreur de notre côté empêche de répondre. Réessayez plus tard ; si elle se répète, signalez-la au ministère avec la date et l’heure.
+
+# Problèmes : une valeur à corriger.
+problem-empty = Ce champ est vide. Remplissez-le.
+problem-too-long = Ce texte est trop long. Raccourcissez-le à { $most } caractères au plus.
+problem-control-characters = Ce texte contient des caractères invisibles ou un retour à la ligne de trop. Retapez-le plutôt que de le coller.
+problem-out-of-range = Cette valeur est hors des limites. Donnez un nombre entre { $least } et { $most }.
+problem-country = Ce pays n’est pas reconnu. Choisissez-le dans la liste des pays (code ISO de deux lettres).
+problem-language = Cette langue n’est pas reconnue. Choisissez-la dans la liste des langues (code ISO de trois lettres).
+problem-date = Cette date n’est pas vraisemblable. Donnez une année entre 1900 et 2100.
+problem-period = La fin précède le début. Corrigez l’une des deux dates.
+problem-email = Cette adresse électronique n’a pas la forme attendue. Écrivez-la comme nom@exemple.org, sans espace ni accent.
+problem-password = Ce mot de passe n’a pas la bonne longueur. Choisissez-en un de { $least } à { $most } caractères ; une phrase que vous retiendrez convient très bien.
+problem-too-many = Il y en a trop : { $most } au plus. Retirez-en d’abord.
+problem-unknown-reference = Cet élément n’existe pas ou ne vous est pas accessible. Choisissez-en un autre.
+problem-stale-version = Cette fiche a changé entre-temps. Rechargez-la, puis refaites votre modification.
+problem-twin = Cet élément est déjà enregistré. Modifiez celui qui existe.
+problem-twice = Cet élément figure deux fois. Retirez l’un des deux.
+problem-first = Cette taille de page n’est pas acceptée. Demandez de 0 à { $most } éléments.
+problem-cursor = Ce repère de page n’est pas valable. Reprenez à la première page.
+problem-registry-consent = Votre consentement à figurer dans le registre manque. Donnez-le pour être inscrit ou pour redevenir actif.
+problem-notice = Ce consentement se rapporte à une notice qui n’est plus en vigueur. Lisez la notice actuelle, puis donnez de nouveau votre consentement.
+problem-link = Ce lien ne peut pas servir : il a déjà servi, il est trop ancien ou il est incomplet. Ouvrez le lien entier de notre dernier courriel, ou demandez-en un nouveau.
+problem-sign-in = Cette adresse et ce mot de passe ne vont pas ensemble, ou l’adresse n’est pas encore confirmée. Vérifiez-les, ouvrez le lien de notre courriel ou demandez un nouveau mot de passe.
+problem-phone = Ce numéro de téléphone est incomplet. Écrivez-le avec l’indicatif du pays, par exemple +223 70 00 00 00.
+problem-website = Cette adresse de site n’est pas valable. Écrivez-la en entier, par exemple https://www.exemple.org.
+problem-sector = Ce secteur n’est pas dans la nomenclature du CAD de l’OCDE. Choisissez-en un dans la liste.
+problem-sdg-target = Cette cible n’est pas dans la liste des Objectifs de développement durable. Choisissez-en une dans la liste, par exemple 4.3.
+problem-currency = Cette monnaie n’est pas reconnue. Donnez son code de trois lettres, par exemple XOF ou EUR.
+problem-isced-field = Ce domaine d’études n’est pas dans la liste de la CITE. Choisissez-en un dans la liste.
+problem-project-ended = Ce projet est achevé ou annulé : il ne prend plus de postes. Choisissez un projet en cours.
+problem-no-requirements = Ce poste ne demande encore rien. Ajoutez au moins une exigence avant de l’ouvrir.
+# Un membre lit des mots ; les états des projets et des postes, qui ne s’adressent qu’au personnel, portent leurs noms.
+problem-illegal-move = { $from ->
+    [ACTIVE] Votre profil est actif. Vous pouvez le mettre en pause ou vous retirer du registre.
+    [PAUSED] Votre profil est en pause. Vous pouvez le réactiver ou vous retirer du registre.
+    [DORMANT] Votre profil est en sommeil. Vous pouvez le réactiver ou vous retirer du registre.
+    [WITHDRAWN] Vous vous êtes retiré du registre. Vous pouvez seulement y revenir en réactivant votre profil.
+   *[other] { $legal ->
+        [WITHDRAWN] Votre profil n’est encore qu’un brouillon. Confirmez votre adresse électronique pour l’activer, ou retirez-vous du registre.
+       *[other] Ce passage n’est pas possible depuis l’état { $from }. Choisissez l’un de ceux-ci : { $legal }.
+    }
+}
+problem-final-state = { $from ->
+    [ERASED] Ce profil a été effacé et ne peut plus changer. Inscrivez-vous de nouveau si vous le souhaitez.
+    [MERGED] Ce profil a été réuni à un autre et ne peut plus changer. Modifiez l’autre profil.
+   *[other] L’état { $from } est définitif. Si le besoin demeure, créez un nouveau projet ou un nouveau poste.
+}
+
+# Ce qui complète encore un profil.
+completeness-verify = Confirmez votre adresse électronique : ouvrez le lien que nous vous avons envoyé.
+completeness-first-skill = Ajoutez une première compétence : c’est par elle que l’on vous trouve.
+completeness-more-skills = Ajoutez d’autres compétences, cinq au moins : vous correspondrez à plus de postes.
+completeness-evidence = Appuyez une compétence sur une expérience, une formation ou un diplôme : elle comptera davantage.
+completeness-language = Ajoutez les langues que vous parlez, avec votre niveau.
+completeness-experience = Racontez une expérience : un emploi, un engagement associatif, une recherche, un savoir appris sur le tas.
+completeness-education = Ajoutez vos études ou votre formation.
+completeness-availability = Dites quand, et sur place ou à distance, vous êtes disponible.
+completeness-headline = Présentez-vous en une ligne : votre métier, et ce que vous aimeriez apporter.
+completeness-home-unit = Indiquez votre région ou votre cercle d’origine au Mali.
+completeness-right-of-return = Dites si vous avez le droit de revenir dans votre pays de résidence après une mission : les missions sur place en dépendent.
+
+# Courriels, en texte simple.
+mail-verify-subject = Seko : confirmez votre adresse électronique
+mail-verify-body =
+    Bonjour,
+
+    Vous venez de vous inscrire à Seko, le registre des compétences de la
+    diaspora malienne, tenu par le ministère des Maliens établis à
+    l’Extérieur et de l’Intégration africaine. Bienvenue !
+
+    Il reste un geste : ouvrez ce lien, puis appuyez sur le bouton de la
+    page pour confirmer que cette adresse est bien la vôtre.
+
+    { $link }
+
+    Le lien ne sert qu’une fois, pendant { $hours ->
+        [one] une heure
+       *[other] { $hours } heures
+    }. S’il est trop ancien,
+    inscrivez-vous de nouveau avec la même adresse : vous en recevrez un autre.
+
+    Ce n’était pas vous ? Quelqu’un a sans doute mal écrit son adresse.
+    Ne faites rien : sans votre confirmation, l’inscription reste sans effet.
+
+    À bientôt,
+    Seko, pour le ministère des Maliens établis à l’Extérieur
+mail-reset-subject = Seko : choisissez un nouveau mot de passe
+mail-reset-body =
+    Bonjour,
+
+    Quelqu’un, vous sans doute, a demandé un nouveau mot de passe pour votre
+    compte Seko, le registre des compétences de la diaspora malienne.
+
+    Pour le choisir, ouvrez ce lien :
+
+    { $link }
+
+    Le lien ne sert qu’une fois, pendant { $minutes ->
+        [one] une minute
+       *[other] { $minutes } minutes
+    }. Ensuite, tous vos
+    appareils seront déconnectés et vous vous connecterez avec le nouveau.
+
+    Ce n’était pas vous ? Ne faites rien et ne transmettez ce lien à
+    personne : votre mot de passe actuel reste valable.
+
+    À bientôt,
+    Seko, pour le ministère des Maliens établis à l’Extérieur
+mail-known-subject = Seko : cette adresse est déjà inscrite
+mail-known-body =
+    Bonjour,
+
+    Quelqu’un, vous sans doute, vient de vouloir inscrire cette adresse à
+    Seko, le registre des compétences de la diaspora malienne, tenu par le
+    ministère des Maliens établis à l’Extérieur et de l’Intégration
+    africaine. Vous y avez déjà un compte, et rien n’y a changé.
+
+    Connectez-vous simplement avec votre mot de passe. S’il vous échappe,
+    demandez-en un nouveau au moment de vous connecter.
+
+    { $link }
+
+    Ce n’était pas vous ? Ne faites rien : la personne qui a essayé n’a pas
+    appris que vous êtes inscrit, et n’a pas accès à votre compte.
+
+    À bientôt,
+    Seko, pour le ministère des Maliens établis à l’Extérieur
+mail-test-subject = Seko : courriel d’essai
+mail-test-body =
+    Bonjour,
+
+    Ce courriel d’essai vient de Seko, le registre des compétences de la
+    diaspora malienne. S’il vous est parvenu, l’envoi des courriels
+    fonctionne.
+
+    Vous ne l’attendiez pas ? Il ne demande rien : vous pouvez l’effacer.
+
+    À bientôt,
+    Seko, pour le ministère des Maliens établis à l’Extérieur
+
+# Pages : le cadre.
+page-language-name = Français
+page-skip = Aller au contenu
+page-home = Seko, accueil
+page-navigation = Navigation
+page-privacy-link = Vos données
+page-footer = Seko est tenu par le ministère des Maliens établis à l’Extérieur et de l’Intégration africaine.
+page-home-link = Revenir à l’accueil
+
+# Pages : l’accueil.
+page-front-title = Le registre des compétences de la diaspora malienne
+page-front-lead = « Seko » veut dire savoir-faire en bambara : ici, les Maliennes et les Maliens de l’extérieur disent ce qu’ils savent faire, les institutions du Mali ce dont leurs projets ont besoin, et le ministère les réunit en expliquant chaque choix.
+page-front-member-title = Vous vivez à l’étranger
+page-front-member-text = Inscrivez-vous une fois, voyez quels projets ont besoin de vous et ce qui vous manque encore, partez en mission, sur place ou à distance.
+page-front-partner-title = Vous accueillez ou soutenez
+page-front-partner-text = Université, hôpital, ville, association ou organisation internationale : décrivez vos besoins et suivez les missions.
+page-front-staff-title = Vous travaillez au ministère
+page-front-staff-text = Trouvez la bonne personne, proposez-la et défendez ce choix, point par point.
+page-front-run-title = Qui tient Seko
+page-front-run-text = Seko est tenu par le ministère des Maliens établis à l’Extérieur et de l’Intégration africaine, avec l’Organisation internationale pour les migrations (OIM), le PNUD et son programme TOKTEN, et l’Union européenne.
+page-front-data-title = Ce que deviennent vos données
+page-front-data-consent = Chaque usage demande votre accord ; vous le retirez quand vous voulez.
+page-front-data-partner = Un partenaire ne voit votre profil que sous pseudonyme, et seulement si vous y consentez.
+page-front-data-never = Nous ne demandons jamais votre ethnie, votre religion, votre santé, votre casier judiciaire ni votre parcours d’asile.
+page-front-data-sale = Vos données ne sont ni vendues, ni utilisées pour la publicité.
+page-front-data-link = Lire la notice entière
+page-front-mail-title = Vous avez reçu un courriel de Seko ?
+page-front-mail-text = Ouvrez le lien qu’il contient : il mène à une page de ce site, où un bouton suffit. Nous ne demandons jamais de mot de passe par courriel.
+page-front-developers-title = Pour développer
+page-front-developers-text = Cette installation est en mode développement : les courriels vont dans un dossier, et la page d’essai est ouverte.
+page-front-graphiql = Essayer des requêtes avec GraphiQL
+page-front-schema = Lire le schéma GraphQL
+
+# Pages : confirmer une adresse.
+page-verify-title = Confirmer votre adresse
+page-verify-text = Il reste un geste : appuyez sur le bouton pour confirmer que l’adresse électronique à laquelle nous vous avons écrit est bien la vôtre.
+page-verify-button = Confirmer mon adresse
+page-verify-done-title = Votre adresse est confirmée
+page-verify-done-text = Merci. Vous pouvez fermer cette page, vous connecter et compléter votre profil.
+page-verify-again = Si votre adresse est déjà confirmée, connectez-vous. Sinon, inscrivez-vous de nouveau avec la même adresse : vous recevrez un nouveau lien.
+
+# Pages : choisir un mot de passe.
+page-reset-title = Choisir un nouveau mot de passe
+page-reset-text = Ensuite, tous vos appareils seront déconnectés et vous vous connecterez avec le nouveau mot de passe.
+page-reset-label = Nouveau mot de passe
+page-reset-hint = Dix caractères au moins ; une phrase que vous retiendrez convient très bien. Il n’est demandé qu’une fois : en cas de faute de frappe, vous pourrez demander un autre lien.
+page-reset-button = Enregistrer ce mot de passe
+page-reset-done-title = Votre mot de passe est changé
+page-reset-done-text = Tous vos appareils sont déconnectés. Vous pouvez fermer cette page et vous connecter avec le nouveau mot de passe.
+page-reset-again = Pour recevoir un nouveau lien, demandez encore une fois un nouveau mot de passe.
+
+# Pages : la notice.
+page-privacy-title = Vos données
+page-privacy-purposes = Les consentements, mot pour mot
+page-privacy-none = Aucune notice n’est encore en vigueur, et aucune donnée n’est demandée sans elle. Revenez plus tard.
+
+# Pages : ce qui n’a pas pu se faire.
+page-problem-title = Cela n’a pas pu se faire
+page-link-title = Ce lien est incomplet
+page-link-text = Il en manque une partie. Reprenez notre courriel et ouvrez le lien entier, ou copiez-le entier dans la barre d’adresse.
+page-missing-title = Cette page n’existe pas
+page-missing-text = L’adresse est peut-être mal écrite, ou la page a changé de place. Repartez de l’accueil.
+page-method-title = Cette page ne s’ouvre pas ainsi
+page-method-text = Ouvrez-la par un lien, ou envoyez le formulaire qu’elle contient.
+page-foreign-title = Cette demande vient d’un autre site
+page-foreign-text = Par prudence, elle n’a pas été suivie, et rien n’a changé. Ouvrez vous-même le lien de notre courriel, puis appuyez sur le bouton.
+page-form-title = Le formulaire n’a pas pu être lu
+page-form-text = Rien n’a changé. Revenez à la page précédente, puis envoyez le formulaire qu’elle contient.
+page-form-large = Il est plus long que ce que cette page accepte, et rien n’a changé. Revenez à la page précédente, puis raccourcissez ce que vous avez écrit.
+page-form-slow = Il n’est pas arrivé à temps, et rien n’a changé. Vérifiez votre connexion, puis envoyez-le de nouveau.

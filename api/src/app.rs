@@ -1,0 +1,136 @@
+//! What all requests share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use tokio::sync::Semaphore;
+
+use crate::auth::attempts::Attempts;
+use crate::auth::token::Keys;
+use crate::clock::Clock;
+use crate::config::{self, Config};
+use crate::error::Result;
+use crate::mailer::Mailer;
+use crate::search::Concepts;
+use crate::service::index::Index;
+
+/// The running registry: one per process, shared by every request.
+#[derive(Debug)]
+pub struct App {
+    /// The pool.
+    pub db: DatabaseConnection,
+    /// Settings, read once.
+    pub config: Config,
+    /// The time.
+    pub clock: Clock,
+    /// Signing and sealing keys.
+    pub keys: Keys,
+    /// Members and positions, ranked in memory.
+    pub index: Index,
+    /// Concepts, found by what people type.
+    pub concepts: Concepts,
+    /// Who tried to sign in how often.
+    pub attempts: Attempts,
+    /// How mails leave.
+    pub mailer: Mailer,
+    /// Passwords that may be hashed at once.
+    pub hashing: Arc<Semaphore>,
+}
+
+impl App {
+    /// Opens the database of `config` and everything around it; neither migrates nor builds the index.
+    ///
+    /// # Errors
+    /// The database cannot be reached, or the keys cannot be read or made.
+    pub async fn open(config: Config, clock: Clock) -> Result<Self> {
+        let db = connect(&config.database).await?;
+        Self::with_database(config, clock, db)
+    }
+
+    /// The same around a database that is open already.
+    ///
+    /// # Errors
+    /// The keys cannot be read or made, or the mail settings are malformed.
+    pub fn with_database(config: Config, clock: Clock, db: DatabaseConnection) -> Result<Self> {
+        Ok(Self {
+            db,
+            keys: Keys::open(&config.data_dir.join("keys"))?,
+            index: Index::default(),
+            concepts: Concepts::default(),
+            attempts: Attempts::new(&config.limits),
+            mailer: Mailer::new(&config)?,
+            hashing: Arc::new(Semaphore::new(config.limits.hashes)),
+            clock,
+            config,
+        })
+    }
+
+    /// Begins a writing transaction. On SQLite it takes the write lock at once: a transaction that reads first and
+    /// writes later would fail with BUSY, whatever the timeout.
+    ///
+    /// # Errors
+    /// UNAVAILABLE when no connection is to be had in time.
+    pub async fn begin(&self) -> Result<DatabaseTransaction> {
+        begin(&self.db).await
+    }
+}
+
+/// Begins a writing transaction on a bare connection; see [`App::begin`].
+///
+/// # Errors
+/// UNAVAILABLE when no connection is to be had in time.
+pub async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction> {
+    let options =
+        TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
+    Ok(db.begin_with_options(options).await?)
+}
+
+/// Whether this is PostgreSQL.
+pub fn is_postgres(db: &impl ConnectionTrait) -> bool {
+    db.get_database_backend() == DbBackend::Postgres
+}
+
+/// Opens a pool. A SQLite file keeps a write-ahead log and syncs every commit; a SQLite memory is one connection,
+/// since each connection would be a database of its own.
+///
+/// # Errors
+/// UNAVAILABLE when the database cannot be reached.
+pub async fn connect(settings: &config::Database) -> Result<DatabaseConnection> {
+    let url = settings.url.reveal().to_owned();
+    if let Some(folder) = sqlite_folder(&url) {
+        std::fs::create_dir_all(folder).ok();
+    }
+    let statement_timeout = Duration::from_millis(settings.statement_timeout_ms);
+    let mut options = ConnectOptions::new(url.clone());
+    options
+        .max_connections(if url.contains(":memory:") { 1 } else { settings.max_connections })
+        .min_connections(1)
+        .acquire_timeout(Duration::from_millis(settings.acquire_timeout_ms))
+        .connect_timeout(Duration::from_millis(settings.acquire_timeout_ms))
+        .sqlx_logging(false);
+    if url.starts_with("postgres") {
+        options.statement_timeout(statement_timeout);
+        options.set_application_name("seko");
+    } else {
+        options.idle_timeout(None).max_lifetime(None);
+        options.map_sqlx_sqlite_opts(move |sqlite| {
+            sqlite
+                .pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL")
+                .pragma("foreign_keys", "ON")
+                .pragma("secure_delete", "ON")
+                .busy_timeout(statement_timeout)
+        });
+    }
+    Ok(Database::connect(options).await?)
+}
+
+/// Folder of the file that a SQLite address names.
+fn sqlite_folder(url: &str) -> Option<&std::path::Path> {
+    let path = url.strip_prefix("sqlite:")?.trim_start_matches("//").split('?').next()?;
+    if path.starts_with(':') { None } else { std::path::Path::new(path).parent() }
+}

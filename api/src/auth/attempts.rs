@@ -1,0 +1,54 @@
+//! The brake on guessing: how often an address or a network may try to sign in, register or reset.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::auth::Viewer;
+use crate::config::Limits;
+use crate::error::{Error, Result};
+
+/// Counters by address asked for and by network address, in memory: each server brakes on its own.
+#[derive(Debug)]
+pub struct Attempts {
+    by_account: DefaultKeyedRateLimiter<String>,
+    by_network: DefaultKeyedRateLimiter<Option<IpAddr>>,
+}
+
+impl Attempts {
+    /// Counters with the limits of the settings.
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            by_account: RateLimiter::keyed(per_minute(limits.attempts_per_account)),
+            by_network: RateLimiter::keyed(per_minute(limits.attempts_per_network)),
+        }
+    }
+
+    /// Counts one attempt, before any password is hashed.
+    ///
+    /// # Errors
+    /// RATE_LIMITED with the time to wait.
+    pub fn count(&self, viewer: &Viewer, email: &str) -> Result<()> {
+        self.by_network.check_key(&viewer.address).map_err(|denied| wait(&denied))?;
+        self.by_account.check_key(&email.to_owned()).map_err(|denied| wait(&denied))?;
+        Ok(())
+    }
+
+    /// Forgets those who have not tried for long.
+    pub fn forget_old(&self) {
+        self.by_account.retain_recent();
+        self.by_network.retain_recent();
+    }
+}
+
+fn per_minute(attempts: u32) -> Quota {
+    Quota::per_minute(NonZeroU32::new(attempts).unwrap_or(NonZeroU32::MIN))
+}
+
+fn wait(denied: &governor::NotUntil<governor::clock::QuantaInstant>) -> Error {
+    let retry_after = denied.wait_time_from(DefaultClock::default().now());
+    Error::RateLimited { retry_after: retry_after.max(Duration::from_secs(1)) }
+}

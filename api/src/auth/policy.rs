@@ -1,0 +1,47 @@
+//! Pure rules: who may see and do what. Services and `viewerCan…` fields ask the same functions.
+
+use entity::position::PositionStatus;
+use entity::project::ProjectStatus;
+use uuid::Uuid;
+
+use crate::auth::Viewer;
+
+/// Staff see every member; a member sees themself.
+pub fn may_see_member(viewer: &Viewer, member: Uuid) -> bool {
+    viewer.is_staff() || viewer.is_member(member)
+}
+
+/// Names and contacts: the member always, staff when they state why they read.
+pub fn may_see_identity(viewer: &Viewer, member: Uuid) -> bool {
+    viewer.is_member(member) || (viewer.is_staff() && viewer.purpose.is_some())
+}
+
+/// A profile is edited by its member alone.
+pub fn may_edit_member(viewer: &Viewer, member: Uuid) -> bool {
+    viewer.is_member(member)
+}
+
+/// Projects that are looking for people are public; the others are staff's.
+pub fn may_see_project(viewer: &Viewer, status: ProjectStatus) -> bool {
+    viewer.is_staff() || is_public_project(status)
+}
+
+/// Open positions of projects at work are public; the others are staff's.
+pub fn may_see_position(viewer: &Viewer, status: PositionStatus, project: ProjectStatus) -> bool {
+    viewer.is_staff() || is_open_position(status, project)
+}
+
+/// States in which a project is shown to everybody.
+pub const fn is_public_project(status: ProjectStatus) -> bool {
+    matches!(status, ProjectStatus::Open | ProjectStatus::Running)
+}
+
+/// Only open positions of open or running projects are ranked and shown to members.
+pub const fn is_open_position(status: PositionStatus, project: ProjectStatus) -> bool {
+    matches!(status, PositionStatus::Open) && is_public_project(project)
+}
+
+/// Ministry staff run organisations, programmes, projects and positions.
+pub fn may_run_projects(viewer: &Viewer) -> bool {
+    viewer.is_staff()
+}

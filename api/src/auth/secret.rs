@@ -1,0 +1,23 @@
+//! Random secrets and their hashes.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rand::Rng;
+use sha2::{Digest, Sha256};
+
+/// Thirty-two random bytes.
+pub fn random_bytes() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    bytes
+}
+
+/// A random secret for a link: 256 bits, URL-safe.
+pub fn random_text() -> String {
+    URL_SAFE_NO_PAD.encode(random_bytes())
+}
+
+/// SHA-256, hexadecimal: good enough for secrets of 256 random bits, and for comparing bodies.
+pub fn hash(bytes: impl AsRef<[u8]>) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,209 @@
+//! The viewer: who asks, in which language, for which purpose. The proofs that services ask for are made only here.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
+
+use entity::language::Language;
+use entity::role_grant::RoleName;
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+
+/// Who is at the other end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Identity {
+    Anonymous,
+    Account { account: Uuid, session: Uuid, member: Option<Uuid>, roles: Vec<RoleName> },
+    System,
+}
+
+/// Why a reader reads, as stated in `Seko-Purpose`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the contract")]
+pub enum Purpose {
+    Staffing,
+    Verification,
+    AssistedRegistration,
+    SubjectRequest,
+    Reporting,
+    Support,
+}
+
+impl Purpose {
+    /// The purpose that a header names, if it is one of ours.
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text.trim() {
+            "STAFFING" => Self::Staffing,
+            "VERIFICATION" => Self::Verification,
+            "ASSISTED_REGISTRATION" => Self::AssistedRegistration,
+            "SUBJECT_REQUEST" => Self::SubjectRequest,
+            "REPORTING" => Self::Reporting,
+            "SUPPORT" => Self::Support,
+            _ => return None,
+        })
+    }
+}
+
+/// The key under which a client may retry a request, with the hash of the request's body.
+#[derive(Clone, Debug)]
+pub struct Idempotency {
+    /// SHA-256 of the client's key, hexadecimal.
+    pub key: String,
+    /// SHA-256 of the body, hexadecimal.
+    pub body_hash: String,
+    next: Arc<AtomicI32>,
+}
+
+impl Idempotency {
+    /// A key together with the body it came with.
+    pub fn new(key: String, body_hash: String) -> Self {
+        Self { key, body_hash, next: Arc::default() }
+    }
+
+    /// Number of the next creation in this request; mutations of a document run in order, so a retry counts alike.
+    pub fn next_ordinal(&self) -> i32 {
+        self.next.fetch_add(1, Ordering::Relaxed)
+    }
+}
+
+/// Who asks, and how.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    identity: Identity,
+    /// Language of answers.
+    pub language: Language,
+    /// Stated purpose of reading personal data.
+    pub purpose: Option<Purpose>,
+    /// Network address of the caller, for the brake on guessing.
+    pub address: Option<IpAddr>,
+    /// Key of retries.
+    pub idempotency: Option<Idempotency>,
+}
+
+/// Proof of a signed-in account.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountProof {
+    /// The account.
+    pub account: Uuid,
+    /// Its session.
+    pub session: Uuid,
+}
+
+/// Proof of a member acting on their own profile.
+#[derive(Clone, Copy, Debug)]
+pub struct MemberProof {
+    /// The account.
+    pub account: Uuid,
+    /// The member.
+    pub member: Uuid,
+}
+
+/// Proof of ministry staff, or of the system itself.
+#[derive(Clone, Copy, Debug)]
+pub struct StaffProof {
+    /// The account; absent for the system.
+    pub account: Option<Uuid>,
+}
+
+impl Viewer {
+    /// Nobody in particular.
+    pub const fn anonymous(language: Language) -> Self {
+        Self { identity: Identity::Anonymous, language, purpose: None, address: None, idempotency: None }
+    }
+
+    /// The installation's own chores and command line.
+    pub fn system() -> Self {
+        Self { identity: Identity::System, ..Self::anonymous(Language::Fr) }
+    }
+
+    /// A signed-in account, as [`crate::service::session::authenticate`] found it.
+    pub(crate) fn signed_in(
+        account: Uuid,
+        session: Uuid,
+        member: Option<Uuid>,
+        roles: Vec<RoleName>,
+        language: Language,
+    ) -> Self {
+        Self { identity: Identity::Account { account, session, member, roles }, ..Self::anonymous(language) }
+    }
+
+    /// The account that acts, for the change log; absent for strangers and for the system.
+    pub const fn actor(&self) -> Option<Uuid> {
+        match &self.identity {
+            Identity::Account { account, .. } => Some(*account),
+            Identity::Anonymous | Identity::System => None,
+        }
+    }
+
+    /// Whose idempotency keys these are.
+    pub fn scope(&self) -> String {
+        self.actor().map_or_else(|| "anonymous".to_owned(), |account| account.to_string())
+    }
+
+    /// Roles in force; none for strangers.
+    pub fn roles(&self) -> &[RoleName] {
+        match &self.identity {
+            Identity::Account { roles, .. } => roles,
+            Identity::Anonymous | Identity::System => &[],
+        }
+    }
+
+    /// Whether a role is in force.
+    pub fn has(&self, role: RoleName) -> bool {
+        self.roles().contains(&role)
+    }
+
+    /// Ministry staff, an administrator, or the system.
+    pub fn is_staff(&self) -> bool {
+        self.identity == Identity::System || self.has(RoleName::Staff) || self.has(RoleName::Admin)
+    }
+
+    /// The viewer's own member, if any.
+    pub const fn own_member(&self) -> Option<Uuid> {
+        match &self.identity {
+            Identity::Account { member, .. } => *member,
+            Identity::Anonymous | Identity::System => None,
+        }
+    }
+
+    /// Whether this member is the viewer.
+    pub fn is_member(&self, member: Uuid) -> bool {
+        self.own_member() == Some(member)
+    }
+
+    /// Proof of being signed in.
+    ///
+    /// # Errors
+    /// UNAUTHENTICATED.
+    pub fn account(&self) -> Result<AccountProof> {
+        match self.identity {
+            Identity::Account { account, session, .. } => Ok(AccountProof { account, session }),
+            Identity::Anonymous | Identity::System => Err(Error::Unauthenticated),
+        }
+    }
+
+    /// Proof of being a member.
+    ///
+    /// # Errors
+    /// UNAUTHENTICATED when signed out, FORBIDDEN without the role or a profile.
+    pub fn member(&self) -> Result<MemberProof> {
+        let account = self.account()?.account;
+        match self.own_member() {
+            Some(member) if self.has(RoleName::Member) => Ok(MemberProof { account, member }),
+            _ => Err(Error::Forbidden),
+        }
+    }
+
+    /// Proof of being ministry staff.
+    ///
+    /// # Errors
+    /// UNAUTHENTICATED when signed out, FORBIDDEN without the role.
+    pub fn staff(&self) -> Result<StaffProof> {
+        if self.is_staff() {
+            return Ok(StaffProof { account: self.actor() });
+        }
+        self.account()?;
+        Err(Error::Forbidden)
+    }
+}

@@ -1,0 +1,50 @@
+//! `seko account`: the operators' door to accounts.
+
+use clap::{Subcommand, ValueEnum};
+use entity::role_grant::RoleName;
+
+use super::{Outcome, sentence};
+use crate::app::App;
+use crate::auth::{Viewer, secret};
+use crate::service::account;
+
+/// What to do with accounts.
+#[derive(Debug, Subcommand)]
+pub(super) enum AccountCommand {
+    /// Make an account, or give an existing one a further role; a new password is printed once.
+    Create {
+        /// Address to sign in with.
+        #[arg(long)]
+        email: String,
+        /// What it may act as.
+        #[arg(long, value_enum)]
+        role: RoleOption,
+    },
+}
+
+/// A role on the command line. Members register themselves.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum RoleOption {
+    /// Ministry staff.
+    Staff,
+    /// Administrator of the installation.
+    Admin,
+}
+
+/// Runs one of them.
+pub(super) async fn run(app: &App, command: AccountCommand) -> Outcome {
+    let AccountCommand::Create { email, role } = command;
+    let role = match role {
+        RoleOption::Staff => RoleName::Staff,
+        RoleOption::Admin => RoleName::Admin,
+    };
+    let password = secret::random_text();
+    let is_new =
+        account::create(app, &Viewer::system(), &email, role, Some(password.clone())).await.map_err(sentence)?.1;
+    if is_new {
+        println!("{email} may sign in with the password {password}");
+    } else {
+        println!("{email} has the role now, and keeps its password");
+    }
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! `seko jobs`: chores that a serving installation does by itself.
+
+use std::time::Duration;
+
+use clap::Subcommand;
+use tokio::time::sleep;
+
+use super::{Outcome, sentence};
+use crate::app::App;
+use crate::service::{idempotency, index, mail};
+
+/// How often mails and the change log are looked after; far below the two seconds promised for other servers' changes.
+const TICK: Duration = Duration::from_millis(500);
+/// Ticks between clean-ups.
+const CLEAN_UP_EVERY: u64 = 1_200;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum JobsCommand {
+    /// Deliver the mails that are due and forget old idempotency keys, once.
+    Run,
+}
+
+/// Runs one of them.
+pub(super) async fn run(app: &App, command: JobsCommand) -> Outcome {
+    let JobsCommand::Run = command;
+    let mut delivered = 0;
+    loop {
+        let batch = mail::deliver_due(app).await.map_err(sentence)?;
+        delivered += batch;
+        if batch == 0 {
+            break;
+        }
+    }
+    let forgotten = idempotency::forget_old(app).await.map_err(sentence)?;
+    println!("{delivered} mail(s) delivered, {forgotten} idempotency key(s) forgotten");
+    Ok(())
+}
+
+/// Does the chores until the process ends. A fault is logged and the chore tried again.
+pub(super) async fn forever(app: &App) {
+    for tick in 0_u64.. {
+        if let Err(fault) = mail::deliver_due(app).await {
+            tracing::warn!(error = %fault, "mails wait");
+        }
+        if let Err(fault) = index::follow(app).await {
+            tracing::warn!(error = %fault, "the index waits");
+        }
+        if tick % CLEAN_UP_EVERY == 0 {
+            app.attempts.forget_old();
+            if let Err(fault) = idempotency::forget_old(app).await {
+                tracing::warn!(error = %fault, "the clean-up waits");
+            }
+        }
+        sleep(TICK).await;
+    }
+}

@@ -1,0 +1,179 @@
+//! The command line: one subcommand a file.
+
+mod account;
+mod demo;
+mod healthcheck;
+mod index;
+mod jobs;
+mod key;
+mod mail;
+mod migrate;
+mod schema;
+mod serve;
+mod taxonomy;
+mod token;
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::telemetry;
+
+/// The registry of the Malian diaspora's skills: GraphQL service, pages and chores in one program.
+#[derive(Debug, Parser)]
+#[command(name = "seko", version, about, arg_required_else_help = false)]
+pub struct CommandLine {
+    /// Database: sqlite://FILE?mode=rwc or postgres://USER:PASSWORD@HOST/NAME [default: seko.sqlite in ./seko-data]
+    #[arg(long, global = true, value_name = "URL")]
+    database: Option<String>,
+    /// What to do; serve when nothing is said.
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Migrate if needed, build the index, serve.
+    Serve(Listen),
+    /// Fill an empty database with the starter taxonomy and a synthetic population, print the accounts, serve.
+    Demo(Listen),
+    /// Change the schema of the database, or show where it stands.
+    #[command(subcommand)]
+    Migrate(migrate::Migrate),
+    /// Read a classification into the registry.
+    #[command(subcommand)]
+    Taxonomy(TaxonomyCommand),
+    /// Accounts, for operators.
+    #[command(subcommand)]
+    Account(account::AccountCommand),
+    /// Print an access token for an account, for operators.
+    Token(token::Token),
+    /// Print the GraphQL schema.
+    Schema(schema::SchemaCommand),
+    /// The index in memory.
+    #[command(subcommand)]
+    Index(index::IndexCommand),
+    /// Keys that sign access tokens.
+    #[command(subcommand)]
+    Key(key::KeyCommand),
+    /// Chores that a serving installation does by itself.
+    #[command(subcommand)]
+    Jobs(jobs::JobsCommand),
+    /// How mails leave.
+    #[command(subcommand)]
+    Mail(mail::MailCommand),
+    /// Exit 0 when the server at the configured address is ready, 1 otherwise.
+    Healthcheck(Listen),
+}
+
+/// Where to listen.
+#[derive(Clone, Debug, clap::Args)]
+struct Listen {
+    /// Address and port [default: 127.0.0.1:8080].
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+}
+
+#[derive(Debug, Subcommand)]
+enum TaxonomyCommand {
+    /// Read the official ESCO CSV download (files plain or .gz, any subset of languages).
+    Import {
+        /// Folder with the files.
+        dir: std::path::PathBuf,
+    },
+}
+
+/// One sentence for standard error.
+type Outcome = Result<(), String>;
+
+/// Runs one command; 0 when it is done, 1 when it failed.
+pub async fn run(line: CommandLine) -> ExitCode {
+    let command = line.command.unwrap_or(Command::Serve(Listen { listen: None }));
+    match dispatch(command, line.database).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("seko: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn dispatch(command: Command, database: Option<String>) -> Outcome {
+    let listen = match &command {
+        Command::Serve(listen) | Command::Demo(listen) | Command::Healthcheck(listen) => listen.listen,
+        _ => None,
+    };
+    if let Command::Schema(schema) = &command {
+        return schema::run(schema);
+    }
+    let config = Config::load(listen, database).map_err(|fault| format!("the settings cannot be used: {fault}"))?;
+    telemetry::start(&config.telemetry);
+    match command {
+        Command::Serve(_) => serve::run(config).await,
+        Command::Demo(_) => demo::run(config).await,
+        Command::Migrate(migrate) => migrate::run(config, migrate).await,
+        Command::Taxonomy(TaxonomyCommand::Import { dir }) => {
+            let app = prepared(config).await?;
+            taxonomy::run_import(&app, &dir).await.map(|_| ()).map_err(sentence)
+        }
+        Command::Account(account) => account::run(&prepared(config).await?, account).await,
+        Command::Token(token) => token::run(&prepared(config).await?, token).await,
+        Command::Schema(_) => Ok(()),
+        Command::Index(command) => index::run(&prepared(config).await?, command).await,
+        Command::Key(command) => key::run(&config, &command),
+        Command::Jobs(command) => jobs::run(&prepared(config).await?, command).await,
+        Command::Mail(command) => mail::run(&opened(config).await?, command).await,
+        Command::Healthcheck(_) => healthcheck::run(&config).await,
+    }
+}
+
+async fn opened(config: Config) -> Result<App, String> {
+    App::open(config, Clock::System).await.map_err(|fault| match fault {
+        crate::error::Error::Unavailable => {
+            "the database cannot be reached: check SEKO_DATABASE__URL or --database".to_owned()
+        }
+        other => other.to_string(),
+    })
+}
+
+/// The application on a database whose schema and reference data are up to date.
+async fn prepared(config: Config) -> Result<App, String> {
+    let app = opened(config).await?;
+    crate::service::setup::prepare(&app).await.map_err(sentence)?;
+    Ok(app)
+}
+
+/// A fault as operators read it: values to mend in words, the rest as it is.
+fn sentence(fault: impl Into<Fault>) -> String {
+    match fault.into() {
+        Fault::House(crate::error::Error::Invalid(problems)) => problems
+            .iter()
+            .map(|problem| format!("{}: {}", problem.field, problem.message.text(entity::language::Language::En)))
+            .collect::<Vec<_>>()
+            .join("; "),
+        Fault::House(other) => other.to_string(),
+        Fault::Import(fault) => fault.to_string(),
+    }
+}
+
+/// What a command may fail with.
+enum Fault {
+    House(crate::error::Error),
+    Import(crate::service::taxonomy::ImportError),
+}
+
+impl From<crate::error::Error> for Fault {
+    fn from(error: crate::error::Error) -> Self {
+        Self::House(error)
+    }
+}
+
+impl From<crate::service::taxonomy::ImportError> for Fault {
+    fn from(error: crate::service::taxonomy::ImportError) -> Self {
+        Self::Import(error)
+    }
+}

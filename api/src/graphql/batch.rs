@@ -1,0 +1,401 @@
+//! Loaders: one query for all rows of an answer that need the same kind of thing. Made anew for each request.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::Context;
+use async_graphql::dataloader::{DataLoader, Loader};
+use entity::concept_relation::RelationKind;
+use entity::language::Language;
+use entity::{
+    admin_unit, availability, concept, concept_label, consent_record, contact, credential, education, experience,
+    member, member_language, member_skill, organisation, position, privacy_notice, programme, project, requirement,
+    transition,
+};
+use entity::change_log::Subject;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::auth::Viewer;
+use crate::error::{Error, Result};
+use crate::service;
+use crate::service::member_skill::EvidenceReference;
+use crate::service::taxonomy::Direction;
+
+/// What every batch needs.
+pub struct Batch {
+    pub(super) app: Arc<App>,
+    pub(super) viewer: Viewer,
+}
+
+/// One value for a key, through the loader of this request.
+///
+/// # Errors
+/// What the batch answers.
+pub async fn one<K>(ctx: &Context<'_>, key: K) -> Result<Option<<Batch as Loader<K>>::Value>>
+where
+    K: Send + Sync + Clone + Eq + std::hash::Hash + 'static,
+    Batch: Loader<K, Error = Error>,
+{
+    ctx.data_unchecked::<DataLoader<Batch>>().load_one(key).await
+}
+
+/// A list for a key, empty when there is nothing.
+///
+/// # Errors
+/// What the batch answers.
+pub async fn many<K, V>(ctx: &Context<'_>, key: K) -> Result<Vec<V>>
+where
+    K: Send + Sync + Clone + Eq + std::hash::Hash + 'static,
+    Batch: Loader<K, Value = Vec<V>, Error = Error>,
+    V: Send + Sync + Clone + 'static,
+{
+    Ok(one(ctx, key).await?.unwrap_or_default())
+}
+
+fn keyed<K: Eq + std::hash::Hash, V>(found: HashMap<Uuid, V>, wrap: impl Fn(Uuid) -> K) -> HashMap<K, V> {
+    found.into_iter().map(|(id, value)| (wrap(id), value)).collect()
+}
+
+/// A member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MemberKey(pub Uuid);
+
+impl Loader<MemberKey> for Batch {
+    type Value = member::Model;
+    type Error = Error;
+
+    async fn load(&self, keys: &[MemberKey]) -> Result<HashMap<MemberKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::member::by_ids(&self.app, &self.viewer, &ids).await?, MemberKey))
+    }
+}
+
+/// A concept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ConceptKey(pub Uuid);
+
+impl Loader<ConceptKey> for Batch {
+    type Value = concept::Model;
+    type Error = Error;
+
+    async fn load(&self, keys: &[ConceptKey]) -> Result<HashMap<ConceptKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::taxonomy::concepts_by_ids(&self.app.db, &ids).await?, ConceptKey))
+    }
+}
+
+/// Labels of a concept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LabelsKey(pub Uuid);
+
+impl Loader<LabelsKey> for Batch {
+    type Value = Vec<concept_label::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[LabelsKey]) -> Result<HashMap<LabelsKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::taxonomy::labels_of(&self.app.db, &ids).await?, LabelsKey))
+    }
+}
+
+/// A unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct UnitKey(pub Uuid);
+
+impl Loader<UnitKey> for Batch {
+    type Value = admin_unit::Model;
+    type Error = Error;
+
+    async fn load(&self, keys: &[UnitKey]) -> Result<HashMap<UnitKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::reference::units_by_ids(&self.app, &ids).await?, UnitKey))
+    }
+}
+
+/// An organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OrganisationKey(pub Uuid);
+
+impl Loader<OrganisationKey> for Batch {
+    type Value = organisation::Model;
+    type Error = Error;
+
+    async fn load(&self, keys: &[OrganisationKey]) -> Result<HashMap<OrganisationKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::organisation::by_ids(&self.app, &ids).await?, OrganisationKey))
+    }
+}
+
+/// A programme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ProgrammeKey(pub Uuid);
+
+impl Loader<ProgrammeKey> for Batch {
+    type Value = programme::Model;
+    type Error = Error;
+
+    async fn load(&self, keys: &[ProgrammeKey]) -> Result<HashMap<ProgrammeKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::programme::by_ids(&self.app, &ids).await?, ProgrammeKey))
+    }
+}
+
+/// A project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ProjectKey(pub Uuid);
+
+impl Loader<ProjectKey> for Batch {
+    type Value = project::Model;
+    type Error = Error;
+
+    async fn load(&self, keys: &[ProjectKey]) -> Result<HashMap<ProjectKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::project::by_ids(&self.app, &self.viewer, &ids).await?, ProjectKey))
+    }
+}
+
+/// Units of a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ProjectUnitsKey(pub Uuid);
+
+impl Loader<ProjectUnitsKey> for Batch {
+    type Value = Vec<Uuid>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[ProjectUnitsKey]) -> Result<HashMap<ProjectUnitsKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::project::units_of(&self.app, &ids).await?, ProjectUnitsKey))
+    }
+}
+
+/// A position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PositionKey(pub Uuid);
+
+impl Loader<PositionKey> for Batch {
+    type Value = position::Model;
+    type Error = Error;
+
+    async fn load(&self, keys: &[PositionKey]) -> Result<HashMap<PositionKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::position::by_ids(&self.app, &self.viewer, &ids).await?, PositionKey))
+    }
+}
+
+/// Requirements of a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RequirementsKey(pub Uuid);
+
+impl Loader<RequirementsKey> for Batch {
+    type Value = Vec<requirement::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[RequirementsKey]) -> Result<HashMap<RequirementsKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::position::requirements_of(&self.app.db, &ids).await?, RequirementsKey))
+    }
+}
+
+/// A privacy notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NoticeKey(pub Uuid);
+
+impl Loader<NoticeKey> for Batch {
+    type Value = privacy_notice::Model;
+    type Error = Error;
+
+    async fn load(&self, keys: &[NoticeKey]) -> Result<HashMap<NoticeKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::consent::notices_by_id(&self.app, &ids).await?, NoticeKey))
+    }
+}
+
+/// The consents of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ConsentsKey(pub Uuid);
+
+impl Loader<ConsentsKey> for Batch {
+    type Value = Vec<consent_record::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[ConsentsKey]) -> Result<HashMap<ConsentsKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::consent::records_of(&self.app, &ids).await?, ConsentsKey))
+    }
+}
+
+/// Contacts of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ContactsKey(pub Uuid);
+
+impl Loader<ContactsKey> for Batch {
+    type Value = Vec<contact::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[ContactsKey]) -> Result<HashMap<ContactsKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::contact::of_members(&self.app, &self.viewer, &ids).await?, ContactsKey))
+    }
+}
+
+/// Skills of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SkillsKey(pub Uuid);
+
+impl Loader<SkillsKey> for Batch {
+    type Value = Vec<member_skill::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[SkillsKey]) -> Result<HashMap<SkillsKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::section::of_members::<member_skill::Entity>(&self.app, &ids).await?, SkillsKey))
+    }
+}
+
+/// Experiences of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ExperiencesKey(pub Uuid);
+
+impl Loader<ExperiencesKey> for Batch {
+    type Value = Vec<experience::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[ExperiencesKey]) -> Result<HashMap<ExperiencesKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::section::of_members::<experience::Entity>(&self.app, &ids).await?, ExperiencesKey))
+    }
+}
+
+/// Educations of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EducationsKey(pub Uuid);
+
+impl Loader<EducationsKey> for Batch {
+    type Value = Vec<education::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[EducationsKey]) -> Result<HashMap<EducationsKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::section::of_members::<education::Entity>(&self.app, &ids).await?, EducationsKey))
+    }
+}
+
+/// Credentials of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CredentialsKey(pub Uuid);
+
+impl Loader<CredentialsKey> for Batch {
+    type Value = Vec<credential::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[CredentialsKey]) -> Result<HashMap<CredentialsKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::section::of_members::<credential::Entity>(&self.app, &ids).await?, CredentialsKey))
+    }
+}
+
+/// Languages of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LanguagesKey(pub Uuid);
+
+impl Loader<LanguagesKey> for Batch {
+    type Value = Vec<member_language::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[LanguagesKey]) -> Result<HashMap<LanguagesKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::section::of_members::<member_language::Entity>(&self.app, &ids).await?, LanguagesKey))
+    }
+}
+
+/// Availabilities of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AvailabilitiesKey(pub Uuid);
+
+impl Loader<AvailabilitiesKey> for Batch {
+    type Value = Vec<availability::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[AvailabilitiesKey]) -> Result<HashMap<AvailabilitiesKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::section::of_members::<availability::Entity>(&self.app, &ids).await?, AvailabilitiesKey))
+    }
+}
+
+/// Evidence of a member's skill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EvidenceKey(pub Uuid);
+
+impl Loader<EvidenceKey> for Batch {
+    type Value = Vec<EvidenceReference>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[EvidenceKey]) -> Result<HashMap<EvidenceKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::member_skill::evidence_of(&self.app.db, &ids).await?, EvidenceKey))
+    }
+}
+
+/// Concepts around a concept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AroundKey(pub Uuid, pub RelationKind, pub Direction);
+
+impl Loader<AroundKey> for Batch {
+    type Value = Vec<concept::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[AroundKey]) -> Result<HashMap<AroundKey, Self::Value>> {
+        let mut kinds: HashMap<(RelationKind, Direction), Vec<Uuid>> = HashMap::new();
+        for AroundKey(id, kind, direction) in keys {
+            kinds.entry((*kind, *direction)).or_default().push(*id);
+        }
+        let mut around = HashMap::new();
+        for ((kind, direction), ids) in kinds {
+            let found = service::taxonomy::around(&self.app.db, &ids, kind, direction).await?;
+            around.extend(keyed(found, |id| AroundKey(id, kind, direction)));
+        }
+        Ok(around)
+    }
+}
+
+/// The history of one thing's states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct HistoryKey(pub Subject, pub Uuid);
+
+impl Loader<HistoryKey> for Batch {
+    type Value = Vec<transition::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[HistoryKey]) -> Result<HashMap<HistoryKey, Self::Value>> {
+        let mut subjects: HashMap<Subject, Vec<Uuid>> = HashMap::new();
+        for HistoryKey(subject, id) in keys {
+            subjects.entry(*subject).or_default().push(*id);
+        }
+        let mut histories = HashMap::new();
+        for (subject, ids) in subjects {
+            let found = service::transition::of(&self.app, subject, &ids).await?;
+            histories.extend(keyed(found, |id| HistoryKey(subject, id)));
+        }
+        Ok(histories)
+    }
+}
+
+/// Language of answers: the argument, else the viewer's.
+pub fn language(ctx: &Context<'_>, argument: Option<Language>) -> Language {
+    argument.unwrap_or(ctx.data_unchecked::<Viewer>().language)
+}
+
+/// How far a member's profile has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CompletenessKey(pub Uuid);
+
+impl Loader<CompletenessKey> for Batch {
+    type Value = service::completeness::Completeness;
+    type Error = Error;
+
+    async fn load(&self, keys: &[CompletenessKey]) -> Result<HashMap<CompletenessKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::completeness::of_members(&self.app, &self.viewer, &ids).await?, CompletenessKey))
+    }
+}

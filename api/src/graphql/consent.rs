@@ -1,0 +1,187 @@
+//! Consents and the notices they refer to.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::consent_record::{self, ConsentChannel, ConsentDecision, ConsentPurpose};
+use entity::language::Language;
+use entity::privacy_notice;
+use sea_orm::Iterable;
+
+use super::account::ConsentInput;
+use super::batch::{NoticeKey, language, one};
+use super::id::Kind;
+use super::payload::{UserError, settle};
+use super::requires::{ANYONE, Role, requires};
+use crate::app::App;
+use crate::auth::Viewer;
+use crate::error::Result;
+use crate::service;
+
+/// A version of the privacy notice.
+pub struct PrivacyNotice {
+    pub(super) notice: privacy_notice::Model,
+    pub(super) in_force: bool,
+}
+
+/// What one purpose means, in the notice's words.
+#[derive(SimpleObject)]
+struct NoticePurpose {
+    /// The purpose.
+    purpose: ConsentPurpose,
+    /// The sentence to show beside the box.
+    text: String,
+}
+
+#[Object]
+impl PrivacyNotice {
+    /// Id of the notice.
+    pub(super) async fn id(&self) -> ID {
+        Kind::PrivacyNotice.id(self.notice.id)
+    }
+
+    /// Number to give back with a consent.
+    async fn version(&self) -> i32 {
+        self.notice.version
+    }
+
+    /// The notice in full; paragraphs parted by empty lines.
+    async fn text(&self, ctx: &Context<'_>, #[graphql(name = "language")] wanted: Option<Language>) -> String {
+        self.notice.text.text(language(ctx, wanted)).to_owned()
+    }
+
+    /// Every purpose a consent can be given for, in the order to show.
+    async fn purposes(&self, ctx: &Context<'_>) -> Vec<NoticePurpose> {
+        let language = language(ctx, None);
+        let texts = self.notice.purposes.0.iter();
+        let known = texts.filter_map(|entry| Some((purpose(&entry.purpose)?, entry)));
+        known.map(|(purpose, entry)| NoticePurpose { purpose, text: entry.text.text(language).to_owned() }).collect()
+    }
+
+    /// First day on which it is in force.
+    async fn in_force_from(&self) -> NaiveDate {
+        self.notice.in_force_from
+    }
+
+    /// Whether this is the notice in force: new consents name its version.
+    async fn in_force(&self) -> bool {
+        self.in_force
+    }
+}
+
+fn purpose(name: &str) -> Option<ConsentPurpose> {
+    ConsentPurpose::iter().find(|purpose| sea_orm::ActiveEnum::to_value(purpose) == name)
+}
+
+/// One decision in the ledger of consents.
+pub struct ConsentRecord(pub(super) consent_record::Model);
+
+#[Object]
+impl ConsentRecord {
+    /// Id of the record.
+    pub(super) async fn id(&self) -> ID {
+        Kind::ConsentRecord.id(self.0.id)
+    }
+
+    /// What it is about.
+    async fn purpose(&self) -> ConsentPurpose {
+        self.0.purpose
+    }
+
+    /// Given or withdrawn.
+    async fn decision(&self) -> ConsentDecision {
+        self.0.decision
+    }
+
+    /// Version of the notice that was shown.
+    async fn notice_version(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        Ok(one(ctx, NoticeKey(self.0.notice_id)).await?.map(|notice| notice.version))
+    }
+
+    /// Language in which the notice was shown.
+    async fn language(&self) -> Language {
+        self.0.language
+    }
+
+    /// How the decision reached the registry.
+    async fn channel(&self) -> ConsentChannel {
+        self.0.channel
+    }
+
+    /// When it was decided.
+    async fn at(&self) -> DateTime<Utc> {
+        self.0.at
+    }
+}
+
+/// Queries about notices.
+#[derive(Default)]
+pub struct ConsentQueries;
+
+#[Object]
+impl ConsentQueries {
+    /// Privacy notices, the one in force first.
+    #[graphql(directive = requires::apply(ANYONE.to_vec()))]
+    async fn privacy_notices(&self, ctx: &Context<'_>) -> Result<Vec<PrivacyNotice>> {
+        let notices = service::consent::notices(ctx.data_unchecked::<Arc<App>>()).await?;
+        let numbered = notices.into_iter().enumerate();
+        Ok(numbered.map(|(place, notice)| PrivacyNotice { notice, in_force: place == 0 }).collect())
+    }
+}
+
+/// Which consent to take back.
+#[derive(InputObject)]
+struct WithdrawConsentInput {
+    /// What the consent was for.
+    purpose: ConsentPurpose,
+}
+
+/// The ledger after a consent was given.
+#[derive(SimpleObject)]
+struct GiveConsentPayload {
+    /// Every decision of the member, newest first.
+    consents: Option<Vec<ConsentRecord>>,
+    /// What the person can mend.
+    user_errors: Vec<UserError>,
+}
+
+/// The ledger after a consent was taken back.
+#[derive(SimpleObject)]
+struct WithdrawConsentPayload {
+    /// Every decision of the member, newest first.
+    consents: Option<Vec<ConsentRecord>>,
+    /// What the person can mend.
+    user_errors: Vec<UserError>,
+}
+
+/// Mutations of consents.
+#[derive(Default)]
+pub struct ConsentMutations;
+
+#[Object]
+impl ConsentMutations {
+    /// Gives one consent, under the notice in force. Giving it again changes nothing.
+    #[graphql(directive = requires::apply(vec![Role::Member]))]
+    async fn give_consent(&self, ctx: &Context<'_>, input: ConsentInput) -> Result<GiveConsentPayload> {
+        let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
+        let (records, user_errors) = settle(ctx, service::consent::give(app, viewer, input.into()).await)?;
+        Ok(GiveConsentPayload { consents: records.map(wrap), user_errors })
+    }
+
+    /// Takes one consent back; the others stand. It counts from the next request on.
+    #[graphql(directive = requires::apply(vec![Role::Member]))]
+    async fn withdraw_consent(
+        &self,
+        ctx: &Context<'_>,
+        input: WithdrawConsentInput,
+    ) -> Result<WithdrawConsentPayload> {
+        let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
+        let (records, user_errors) = settle(ctx, service::consent::withdraw(app, viewer, input.purpose).await)?;
+        Ok(WithdrawConsentPayload { consents: records.map(wrap), user_errors })
+    }
+}
+
+fn wrap(records: Vec<consent_record::Model>) -> Vec<ConsentRecord> {
+    records.into_iter().map(ConsentRecord).collect()
+}

@@ -1,0 +1,293 @@
+//! Matches: one member and one position, explained; the same object for staff and for the member.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use entity::position::GateName;
+use uuid::Uuid;
+
+use super::admin_unit::AdminUnit;
+use super::batch::{ConceptKey, MemberKey, PositionKey, RequirementsKey, UnitKey, many, one};
+use super::concept::Concept;
+use super::id::Kind;
+use super::member::Member;
+use super::member_skill::{Evidence, evidence};
+use super::position::{Position, Requirement};
+use super::requires::{Role, requires};
+use crate::app::App;
+use crate::auth::{Viewer, policy};
+use crate::error::{Error, Result};
+use crate::matching::{self, Part};
+use crate::service;
+
+/// What a member's concept is to the required one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "matching::Verdict")]
+pub enum Verdict {
+    /// The very same concept.
+    Exact,
+    /// The member's is more specific.
+    Narrower,
+    /// The member's is more general.
+    Broader,
+    /// The two are related.
+    Related,
+    /// The member has nothing like it.
+    Missing,
+}
+
+/// What a claim lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "matching::Shortfall")]
+pub enum Shortfall {
+    /// The level is below the minimum.
+    LevelBelow,
+    /// Last used more than five years ago.
+    NotRecent,
+    /// Nothing backs the claim.
+    NoEvidence,
+}
+
+/// Why a gate passed or failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum GateReason {
+    /// The condition is met.
+    Met,
+    /// The position waives this gate.
+    Waived,
+    /// The position asks for nothing here.
+    NotAsked,
+    /// The member has not said anything here yet, which passes.
+    NotStated,
+    /// The right of return is not known yet, which passes: to be cleared up before a mission.
+    ReturnUnknown,
+    /// A language is missing.
+    LanguageMissing,
+    /// A language is below its level.
+    LanguageBelow,
+    /// No window accepts the mode.
+    ModeNotAccepted,
+    /// No window touches the dates.
+    NotInWindow,
+    /// A window touches the dates, but in another mode.
+    WindowInOtherMode,
+    /// The member may not return to the country of residence.
+    NoReturn,
+    /// The member takes no part in matching; why is told to the member alone.
+    NotAvailable,
+    /// The member is not ACTIVE.
+    NotActive,
+    /// No contact is verified.
+    NoVerifiedContact,
+    /// No consent to MATCHING stands.
+    NoMatchingConsent,
+}
+
+fn reason(reason: matching::GateReason, tells_all: bool) -> GateReason {
+    use matching::GateReason as Inner;
+    match reason {
+        Inner::Met => GateReason::Met,
+        Inner::Waived => GateReason::Waived,
+        Inner::NotAsked => GateReason::NotAsked,
+        Inner::NotStated => GateReason::NotStated,
+        Inner::ReturnUnknown => GateReason::ReturnUnknown,
+        Inner::LanguageMissing => GateReason::LanguageMissing,
+        Inner::LanguageBelow => GateReason::LanguageBelow,
+        Inner::ModeNotAccepted => GateReason::ModeNotAccepted,
+        Inner::NotInWindow => GateReason::NotInWindow,
+        Inner::WindowInOtherMode => GateReason::WindowInOtherMode,
+        Inner::NoReturn => GateReason::NoReturn,
+        Inner::NotActive if tells_all => GateReason::NotActive,
+        Inner::NoVerifiedContact if tells_all => GateReason::NoVerifiedContact,
+        Inner::NoMatchingConsent if tells_all => GateReason::NoMatchingConsent,
+        Inner::NotActive | Inner::NoVerifiedContact | Inner::NoMatchingConsent => GateReason::NotAvailable,
+    }
+}
+
+/// A gate, and whether the member passes it.
+#[derive(SimpleObject)]
+pub struct MatchGate {
+    /// Which gate.
+    gate: GateName,
+    /// Whether it lets the member through.
+    passed: bool,
+    /// Why.
+    reason: GateReason,
+}
+
+/// One member and one position, explained.
+pub struct Match(pub(super) matching::Match);
+
+#[Object]
+impl Match {
+    /// 0–10,000: the weighted mean of the parts' credits.
+    async fn score(&self) -> i32 {
+        i32::try_from(self.0.score).unwrap_or(i32::MAX)
+    }
+
+    /// The member, as this reader sees one.
+    async fn candidate(&self) -> Candidate {
+        Candidate(self.0.member)
+    }
+
+    /// The position.
+    async fn position(&self, ctx: &Context<'_>) -> Result<Position> {
+        one(ctx, PositionKey(self.0.position)).await?.map(Position).ok_or(Error::NotFound)
+    }
+
+    /// All gates, the failed ones included.
+    async fn gates(&self, ctx: &Context<'_>) -> Vec<MatchGate> {
+        let tells_all = ctx.data_unchecked::<Viewer>().is_member(self.0.member);
+        let gates = self.0.gates.iter();
+        gates
+            .map(|gate| MatchGate {
+                gate: gate.gate,
+                passed: gate.passed,
+                reason: reason(gate.reason, tells_all),
+            })
+            .collect()
+    }
+
+    /// One part for each requirement, in the order of the terms of reference; their points sum to the score.
+    async fn parts(&self) -> Vec<MatchPart> {
+        let Self(found) = self;
+        let parts = found.parts.iter();
+        parts.map(|part| MatchPart { part: part.clone(), member: found.member, position: found.position }).collect()
+    }
+
+    /// Name of the way of scoring.
+    async fn algorithm(&self) -> &str {
+        self.0.algorithm
+    }
+}
+
+/// What one requirement contributes.
+pub struct MatchPart {
+    part: Part,
+    member: Uuid,
+    position: Uuid,
+}
+
+#[Object]
+impl MatchPart {
+    /// The requirement.
+    async fn requirement(&self, ctx: &Context<'_>) -> Result<Requirement> {
+        let requirements = many(ctx, RequirementsKey(self.position)).await?;
+        requirements.into_iter().find(|row| row.id == self.part.requirement).map(Requirement).ok_or(Error::NotFound)
+    }
+
+    /// What the member's concept is to the required one.
+    async fn verdict(&self) -> Verdict {
+        self.part.verdict.into()
+    }
+
+    /// What the claim lacks.
+    async fn shortfalls(&self) -> Vec<Shortfall> {
+        self.part.shortfalls.iter().copied().map(Shortfall::from).collect()
+    }
+
+    /// 0–10,000: closeness × level × recency × evidence.
+    async fn credit(&self) -> i32 {
+        i32::try_from(self.part.credit).unwrap_or(i32::MAX)
+    }
+
+    /// How much the requirement counts.
+    async fn weight(&self) -> i32 {
+        i32::try_from(self.part.weight).unwrap_or(i32::MAX)
+    }
+
+    /// Its share of the score.
+    async fn points(&self) -> i32 {
+        i32::try_from(self.part.points).unwrap_or(i32::MAX)
+    }
+
+    /// The member's concept that counts; null when MISSING.
+    async fn concept(&self, ctx: &Context<'_>) -> Result<Option<Concept>> {
+        match self.part.concept {
+            Some(id) => Ok(one(ctx, ConceptKey(id)).await?.map(Concept)),
+            None => Ok(None),
+        }
+    }
+
+    /// What backs the claim that counts.
+    async fn evidence(&self, ctx: &Context<'_>) -> Result<Vec<Evidence>> {
+        match self.part.claim {
+            Some(claim) => evidence(ctx, self.member, claim).await,
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+/// A member as a reader sees one in a ranking.
+pub struct Candidate(pub(super) Uuid);
+
+#[Object]
+impl Candidate {
+    /// Opaque id that resolves for its reader's organisation alone.
+    pub(super) async fn id(&self, ctx: &Context<'_>) -> Result<ID> {
+        let app = ctx.data_unchecked::<Arc<App>>();
+        let alias = app.keys.alias(&reader(ctx.data_unchecked::<Viewer>()), self.0)?;
+        Ok(ID(format!("{}_{alias}", Kind::Candidate.word())))
+    }
+
+    /// A short name to speak of the candidate by; it differs from reader to reader.
+    async fn pseudonym(&self, ctx: &Context<'_>) -> String {
+        let app = ctx.data_unchecked::<Arc<App>>();
+        app.keys.pseudonym(&reader(ctx.data_unchecked::<Viewer>()), self.0)
+    }
+
+    /// The member: staff's to see, and the member's own.
+    async fn member(&self, ctx: &Context<'_>) -> Result<Option<Member>> {
+        if !policy::may_see_member(ctx.data_unchecked::<Viewer>(), self.0) {
+            return Ok(None);
+        }
+        Ok(one(ctx, MemberKey(self.0)).await?.map(Member))
+    }
+
+    /// Country of residence, ISO 3166-1 alpha-2.
+    async fn residence_country(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(one(ctx, MemberKey(self.0)).await?.map(|member| member.residence_country))
+    }
+
+    /// Region of Mali the candidate is from.
+    async fn home_region(&self, ctx: &Context<'_>) -> Result<Option<AdminUnit>> {
+        let Some(unit) = one(ctx, MemberKey(self.0)).await?.and_then(|member| member.home_unit_id) else {
+            return Ok(None);
+        };
+        let Some(unit) = one(ctx, UnitKey(unit)).await? else { return Ok(None) };
+        match (unit.kind, unit.parent_id) {
+            (entity::admin_unit::AdminUnitKind::Cercle, Some(region)) => {
+                Ok(one(ctx, UnitKey(region)).await?.map(AdminUnit))
+            }
+            _ => Ok(Some(AdminUnit(unit))),
+        }
+    }
+}
+
+/// On whose behalf a viewer reads: the ministry, or the member alone. Aliases and pseudonyms differ between them.
+pub fn reader(viewer: &Viewer) -> String {
+    match viewer.own_member() {
+        Some(member) if !viewer.is_staff() => format!("member {member}"),
+        _ => "ministry".to_owned(),
+    }
+}
+
+/// Queries about matches.
+#[derive(Default)]
+pub struct MatchingQueries;
+
+#[Object]
+impl MatchingQueries {
+    /// Any pair, failed gates included: staff; the member for open positions. Null for what may not be seen.
+    #[graphql(name = "match", directive = requires::apply(vec![Role::Member, Role::Staff, Role::Admin]))]
+    async fn explained(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Id of the member.")] member: ID,
+        #[graphql(desc = "Id of the position.")] position: ID,
+    ) -> Result<Option<Match>> {
+        let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
+        let (member, position) = (Kind::Member.reference(&member), Kind::Position.reference(&position));
+        Ok(service::matching::explain(app, viewer, member, position).await?.map(Match))
+    }
+}

@@ -1,0 +1,134 @@
+//! `@requires`: who may call a root field. The directive printed in the schema is the rule that is enforced.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextResolve, ResolveInfo};
+use async_graphql::{ServerError, ServerResult, TypeDirective, Value};
+use entity::role_grant::RoleName;
+
+use crate::auth::Viewer;
+use crate::error::Error;
+
+/// Who may call a root field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, async_graphql::Enum)]
+pub enum Role {
+    /// Everybody, signed out too.
+    Anyone,
+    /// Every signed-in account, whatever its roles.
+    Account,
+    /// A member with a profile of their own.
+    Member,
+    /// Ministry staff.
+    Staff,
+    /// Runs the installation; may do what staff may.
+    Admin,
+}
+
+impl Role {
+    /// The role of a name in the schema.
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "ANYONE" => Self::Anyone,
+            "ACCOUNT" => Self::Account,
+            "MEMBER" => Self::Member,
+            "STAFF" => Self::Staff,
+            "ADMIN" => Self::Admin,
+            _ => return None,
+        })
+    }
+
+    /// Whether a viewer holds it.
+    pub fn is_held_by(self, viewer: &Viewer) -> bool {
+        match self {
+            Self::Anyone => true,
+            Self::Account => viewer.actor().is_some(),
+            Self::Member => viewer.has(RoleName::Member),
+            Self::Staff => viewer.has(RoleName::Staff),
+            Self::Admin => viewer.has(RoleName::Admin),
+        }
+    }
+}
+
+/// Roles that may call this root field: any one of them suffices. Without it a field answers FORBIDDEN, or
+/// UNAUTHENTICATED to the signed out.
+#[TypeDirective(location = "FieldDefinition")]
+pub fn requires(any_of: Vec<Role>) {}
+
+/// Fields that everybody may call.
+pub const ANYONE: [Role; 1] = [Role::Anyone];
+
+/// The rules of all root fields, read from the printed schema.
+#[derive(Clone, Debug)]
+pub struct Rules(Arc<HashMap<(String, String), Vec<Role>>>);
+
+impl Rules {
+    /// Reads `@requires` from a schema.
+    ///
+    /// # Errors
+    /// Names the root fields that have no rule: a schema with such a field is not served.
+    pub fn read(sdl: &str) -> Result<Self, String> {
+        let schema = apollo_compiler::Schema::parse_and_validate(sdl, "schema.graphql")
+            .map_err(|invalid| invalid.to_string())?;
+        let mut rules = HashMap::new();
+        let mut missing = Vec::new();
+        for root in [&schema.schema_definition.query, &schema.schema_definition.mutation].into_iter().flatten() {
+            let Some(object) = schema.get_object(&root.name) else { continue };
+            for (name, field) in &object.fields {
+                let roles: Vec<Role> = field
+                    .directives
+                    .get("requires")
+                    .and_then(|directive| directive.specified_argument_by_name("anyOf"))
+                    .and_then(|roles| roles.as_list())
+                    .map(|roles| roles.iter().filter_map(|role| Role::parse(role.as_enum()?)).collect())
+                    .unwrap_or_default();
+                if roles.is_empty() {
+                    missing.push(format!("{}.{name}", root.name));
+                }
+                rules.insert((root.name.to_string(), name.to_string()), roles);
+            }
+        }
+        if missing.is_empty() { Ok(Self(Arc::new(rules))) } else { Err(missing.join(", ")) }
+    }
+
+    /// Every root field with its roles.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str, &[Role])> {
+        self.0.iter().map(|((root, field), roles)| (root.as_str(), field.as_str(), roles.as_slice()))
+    }
+
+    fn check(&self, info: &ResolveInfo<'_>, viewer: &Viewer) -> Result<(), Error> {
+        let key = (info.parent_type.to_owned(), info.name.to_owned());
+        let roles = self.0.get(&key).map(Vec::as_slice).unwrap_or_default();
+        if roles.iter().any(|role| role.is_held_by(viewer)) {
+            return Ok(());
+        }
+        Err(if viewer.actor().is_some() { Error::Forbidden } else { Error::Unauthenticated })
+    }
+}
+
+impl ExtensionFactory for Rules {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(self.clone())
+    }
+}
+
+#[async_graphql::async_trait::async_trait]
+impl Extension for Rules {
+    async fn resolve(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        info: ResolveInfo<'_>,
+        next: NextResolve<'_>,
+    ) -> ServerResult<Option<Value>> {
+        let is_root = info.path_node.parent.is_none() && !info.name.starts_with("__");
+        if is_root {
+            let viewer = ctx.data_unchecked::<Viewer>();
+            if let Err(error) = self.check(&info, viewer) {
+                let mut refused = ServerError::new(error.to_string(), Some(info.field.name.pos));
+                refused.source = Some(Arc::new(error));
+                return Err(refused);
+            }
+        }
+        next.run(ctx, info).await
+    }
+}

@@ -1,0 +1,154 @@
+//! Documents before execution: parsed, validated and measured, their operation picked, their variables coerced.
+
+use apollo_compiler::executable::Operation;
+use apollo_compiler::parser::{Parser, SourceMap};
+use apollo_compiler::request::{RequestError, coerce_variable_values};
+use apollo_compiler::response::{GraphQLError, JsonMap, JsonValue};
+use apollo_compiler::validation::{DiagnosticList, Valid};
+use apollo_compiler::{ExecutableDocument, Schema};
+use async_graphql::Variables;
+use serde_json::{Map, Value};
+
+use crate::config::Limits;
+use crate::error::Code;
+pub use crate::http::answer::{Fault, Location};
+use crate::http::measure;
+use crate::locale::Message;
+
+/// What the executor also answers, and the validator's built-in introspection does not know yet.
+const INTROSPECTION_ADDED: &str = "extend type __Type { isOneOf: Boolean }";
+const FILE: &str = "document.graphql";
+
+/// Checks documents against the schema and the limits.
+#[derive(Debug)]
+pub struct Documents {
+    schema: Valid<Schema>,
+    limits: Limits,
+    may_introspect: bool,
+}
+
+/// What a good request is about to do.
+#[derive(Debug)]
+pub struct Checked {
+    /// Name of the operation, if it has one.
+    pub operation_name: Option<String>,
+    /// Whether it changes anything.
+    pub is_mutation: bool,
+    /// Fields selected at the root, aliases counted.
+    pub root_fields: usize,
+    /// Values of the declared variables.
+    pub variables: Variables,
+}
+
+type Checks<T> = Result<T, Vec<Fault>>;
+
+impl Documents {
+    /// A check against the schema that this text defines.
+    ///
+    /// # Panics
+    /// When the text is no valid schema: it is ours, so a test has seen it.
+    pub fn new(sdl: &str, limits: &Limits, introspection: bool) -> Self {
+        let schema = Schema::parse_and_validate(format!("{sdl}\n{INTROSPECTION_ADDED}"), "schema.graphql")
+            .expect("our own schema is valid");
+        Self { schema, limits: limits.clone(), may_introspect: introspection }
+    }
+
+    /// Checks a request before anything of it is executed.
+    ///
+    /// # Errors
+    /// GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE, BAD_USER_INPUT or TOO_COMPLEX.
+    pub fn check(&self, query: &str, operation_name: Option<&str>, variables: Map<String, Value>) -> Checks<Checked> {
+        let document = self.parse(query)?;
+        let operation = document.operations.get(operation_name).map_err(|_| no_operation(operation_name))?;
+        let root_fields = operation.root_fields(&document).count();
+        self.refuse_introspection(&document, operation)?;
+        let variables = self.coerce(&document.sources, operation, variables)?;
+        measure::hold(&document, operation, &variables, &self.limits)?;
+        Ok(Checked {
+            operation_name: operation.name.as_ref().map(ToString::to_string),
+            is_mutation: operation.is_mutation(),
+            root_fields,
+            variables: for_execution(&variables)?,
+        })
+    }
+
+    /// Parses and validates. The parser's limits come first: they keep hostile documents off the stack.
+    fn parse(&self, query: &str) -> Checks<Valid<ExecutableDocument>> {
+        // This parser counts white space and commas too, which about doubles the tokens.
+        let mut parser =
+            Parser::new().recursion_limit(self.limits.recursion).token_limit(self.limits.tokens.saturating_mul(2));
+        let syntax = parser.parse_ast(query, FILE).map_err(|broken| self.syntax_faults(&broken.errors))?;
+        syntax.to_executable_validate(&self.schema).map_err(|invalid| self.validation_faults(&invalid.errors))
+    }
+
+    fn syntax_faults(&self, errors: &DiagnosticList) -> Vec<Fault> {
+        let texts = || errors.iter().map(|error| error.to_json());
+        let is_syntax = |error: &GraphQLError| error.message.starts_with("syntax error: ");
+        if texts().any(|error| !is_syntax(&error)) {
+            return vec![Fault::new(Code::TooComplex, Message::new("door-document-too-large"))];
+        }
+        texts().take(self.limits.errors).map(|error| quoted(Code::GraphqlParseFailed, error)).collect()
+    }
+
+    fn validation_faults(&self, errors: &DiagnosticList) -> Vec<Fault> {
+        let is_too_deep = |name: Option<&str>| matches!(name, Some("RecursionError" | "RecursionLimitError"));
+        if errors.iter().any(|error| is_too_deep(error.error.unstable_error_name())) {
+            return vec![Fault::new(Code::TooComplex, Message::new("door-document-too-large"))];
+        }
+        errors
+            .iter()
+            .take(self.limits.errors)
+            .map(|error| quoted(Code::GraphqlValidationFailed, error.unstable_to_json_compat()))
+            .collect()
+    }
+
+    fn refuse_introspection(&self, document: &ExecutableDocument, operation: &Operation) -> Checks<()> {
+        let is_asked = || operation.root_fields(document).any(|field| measure::is_introspection(field));
+        if self.may_introspect || !is_asked() {
+            return Ok(());
+        }
+        Err(vec![Fault::new(Code::GraphqlValidationFailed, Message::new("door-introspection-off"))])
+    }
+
+    fn coerce(&self, sources: &SourceMap, operation: &Operation, values: Map<String, Value>) -> Checks<Valid<JsonMap>> {
+        let values: JsonMap = values.into_iter().map(|(name, value)| (name.into(), JsonValue::from(value))).collect();
+        coerce_variable_values(&self.schema, operation, &values).map_err(|error| vec![bad_variable(&error, sources)])
+    }
+}
+
+/// The coerced values, for the executor.
+fn for_execution(variables: &JsonMap) -> Checks<Variables> {
+    serde_json::to_value(variables)
+        .and_then(serde_json::from_value)
+        .map_err(|_| vec![Fault::new(Code::BadUserInput, Message::new("door-bad-json"))])
+}
+
+fn no_operation(asked: Option<&str>) -> Vec<Fault> {
+    let key = if asked.is_some() { "door-operation-unknown" } else { "door-operation-ambiguous" };
+    vec![Fault::new(Code::OperationResolutionFailure, Message::new(key))]
+}
+
+fn bad_variable(error: &RequestError, sources: &SourceMap) -> Fault {
+    let mut json = error.to_graphql_error(sources);
+    json.message = without_value(&json.message);
+    quoted(Code::BadUserInput, json)
+}
+
+/// `could not coerce variable password: "…" to type Int` without what was sent: it may be a secret.
+fn without_value(message: &str) -> String {
+    let parts = message.split_once(": ").zip(message.rsplit_once(" to type "));
+    match parts {
+        Some(((what, _), (_, kind))) if what.starts_with("could not coerce ") => format!("{what} to type {kind}"),
+        _ => message.to_owned(),
+    }
+}
+
+/// A library's error, written as the reference implementation writes them.
+fn quoted(code: Code, error: GraphQLError) -> Fault {
+    let text = match error.message.strip_prefix("syntax error: ") {
+        Some(rest) => format!("Syntax Error: {rest}"),
+        None => error.message,
+    };
+    let locations = error.locations.iter().map(|place| Location { line: place.line, column: place.column }).collect();
+    Fault::quoted(code, text, locations)
+}

@@ -1,0 +1,110 @@
+//! The door: every route on one screen, and the layers around them.
+
+mod answer;
+mod body;
+pub mod document;
+mod endpoint;
+mod gate;
+mod graphiql;
+pub mod health;
+mod layers;
+mod measure;
+mod metrics;
+mod negotiation;
+mod parameters;
+pub mod server;
+mod viewer;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use axum::{Json, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::app::App;
+use crate::graphql::Schema;
+use crate::http::document::Documents;
+use crate::http::gate::Gate;
+use crate::http::metrics::Metrics;
+
+/// What the handlers of the door share.
+#[derive(Clone)]
+struct Door {
+    app: Arc<App>,
+    schema: Arc<Schema>,
+    sdl: Arc<str>,
+    documents: Arc<Documents>,
+    gate: Gate,
+    metrics: Arc<Metrics>,
+}
+
+impl Door {
+    fn new(app: Arc<App>, schema: Arc<Schema>) -> Self {
+        let sdl: Arc<str> = schema.sdl().into();
+        let documents = Documents::new(&sdl, &app.config.limits, app.config.http.introspection);
+        Self {
+            documents: Arc::new(documents),
+            gate: Gate::new(app.config.limits.concurrency),
+            metrics: Arc::default(),
+            app,
+            schema,
+            sdl,
+        }
+    }
+}
+
+/// Everything that this server answers.
+pub fn router(app: Arc<App>, schema: Arc<Schema>) -> Router {
+    let door = Door::new(app, schema);
+    let pages = crate::web::router(Arc::clone(&door.app))
+        .layer(from_fn_with_state(door.gate.clone(), gate::hold_while_answering));
+    let metrics = Arc::clone(&door.metrics);
+    Router::new()
+        .merge(graphql_routes(&door))
+        .route("/.well-known/jwks.json", get(public_keys))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/metrics", get(metrics::show))
+        .with_state(door)
+        .merge(pages)
+        .layer(CatchPanicLayer::custom(layers::after_panic))
+        .layer(from_fn_with_state(metrics, layers::observe))
+}
+
+/// GraphQL and what explains it. GraphiQL is for developers; a closed installation shows no schema.
+fn graphql_routes(door: &Door) -> Router<Door> {
+    let graphql = get(endpoint::by_get)
+        .post(endpoint::by_post)
+        .options(endpoint::name_methods)
+        .fallback(endpoint::refuse_method)
+        .layer(middleware::map_response(layers::never_store));
+    let mut routes = Router::new().route("/graphql", graphql);
+    if door.app.config.http.introspection {
+        routes = routes.route("/schema.graphql", get(schema_text));
+    }
+    if door.app.config.is_development() {
+        routes = routes
+            .route("/graphiql", get(graphiql::page))
+            .route("/graphiql.js", get(graphiql::script))
+            .route("/graphiql.css", get(graphiql::style));
+    }
+    match layers::cors(&door.app.config.http.cors_origins) {
+        Some(cors) => routes.layer(cors),
+        None => routes,
+    }
+}
+
+/// The public halves of the signing keys.
+async fn public_keys(State(door): State<Door>) -> impl IntoResponse {
+    ([(CACHE_CONTROL, "public, max-age=300")], Json(door.app.keys.public()))
+}
+
+/// The contract, as text.
+async fn schema_text(State(door): State<Door>) -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/plain; charset=utf-8")], door.sdl.to_string())
+}

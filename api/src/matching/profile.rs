@@ -1,0 +1,121 @@
+//! What matching knows of a member and of a position; the service reads it from the database.
+
+use chrono::NaiveDate;
+use entity::member::RightOfReturn;
+use entity::member_language::CefrLevel;
+use entity::member_skill::Verification;
+use entity::position::{GateName, LanguageNeed, Mode};
+use entity::requirement::Importance;
+use uuid::Uuid;
+
+/// Why a member takes no part in matching.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unavailable {
+    /// The member is not ACTIVE.
+    NotActive,
+    /// No contact of the member's is verified.
+    NoVerifiedContact,
+    /// No consent to MATCHING stands.
+    NoMatchingConsent,
+}
+
+/// A skill a member has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SkillClaim {
+    /// The member skill.
+    pub id: Uuid,
+    /// What the member can do.
+    pub concept: Uuid,
+    /// 1–5.
+    pub level: i32,
+    /// Year of last use.
+    pub last_used: Option<i32>,
+    /// How far the claim is backed.
+    pub verification: Verification,
+}
+
+impl SkillClaim {
+    /// What of the claim earns credit, whatever the concept.
+    pub fn standing(&self) -> Standing {
+        Standing { level: self.level, last_used: self.last_used, verification: self.verification }
+    }
+}
+
+/// How good, how fresh and how well backed a claim is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// 1–5.
+    pub level: i32,
+    /// Year of last use.
+    pub last_used: Option<i32>,
+    /// How far the claim is backed.
+    pub verification: Verification,
+}
+
+/// A stretch of time in which a member could work for a project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// First day.
+    pub starts_on: NaiveDate,
+    /// Last day; open-ended when absent.
+    pub ends_on: Option<NaiveDate>,
+    /// The modes the member accepts; any when empty.
+    pub modes: Vec<Mode>,
+}
+
+/// A member, as matching sees one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberProfile {
+    /// The member.
+    pub id: Uuid,
+    /// What the member can do.
+    pub skills: Vec<SkillClaim>,
+    /// ISO 639-3 codes with the level of speaking.
+    pub languages: Vec<(String, CefrLevel)>,
+    /// When and how the member could work; empty when never stated.
+    pub windows: Vec<Window>,
+    /// Whether the member may return after a stay in Mali.
+    pub right_of_return: RightOfReturn,
+    /// Whether the member takes part in matching, and if not, why.
+    pub available: Result<(), Unavailable>,
+    /// The best verification among the member's skills.
+    pub best_verification: Verification,
+    /// When the member last said that the profile is right.
+    pub confirmed_on: Option<NaiveDate>,
+}
+
+/// A requirement of a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// The requirement.
+    pub id: Uuid,
+    /// What is required.
+    pub concept: Uuid,
+    /// ESSENTIAL or DESIRED; its effect on the score is in the weight.
+    pub importance: Importance,
+    /// 1–5.
+    pub min_level: i32,
+    /// Share in the score, relative to the other requirements.
+    pub weight: u32,
+}
+
+/// A position, as matching sees one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PositionProfile {
+    /// The position.
+    pub id: Uuid,
+    /// What it asks for, in the position's order.
+    pub requirements: Vec<Need>,
+    /// The languages it asks for, by speaking.
+    pub languages: Vec<LanguageNeed>,
+    /// How the work is done.
+    pub mode: Mode,
+    /// First day; today when absent.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day; open-ended when absent.
+    pub ends_on: Option<NaiveDate>,
+    /// The gates it keeps shut, besides AVAILABLE.
+    pub gates: Vec<GateName>,
+    /// Whether it is ranked: an OPEN position of an OPEN or RUNNING project.
+    pub is_open: bool,
+}

@@ -1,0 +1,83 @@
+//! The place of a match in a ranking.
+
+use std::cmp::Reverse;
+
+use chrono::{Datelike, NaiveDate};
+use entity::member_skill::Verification;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::profile::MemberProfile;
+
+const LADDER: [Verification; 5] = [
+    Verification::SelfClaimed,
+    Verification::Evidenced,
+    Verification::PeerEndorsed,
+    Verification::MissionProven,
+    Verification::Verified,
+];
+
+/// Stands for a member who never confirmed; no date has this number.
+const NEVER: i32 = i32::MIN;
+
+/// Orders matches, best first: score, best verification, latest confirmation, then a hash of member and position,
+/// because ordering by id would favour whoever registered first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RankKey {
+    score: Reverse<u32>,
+    verification: Reverse<Verification>,
+    confirmed_on: Reverse<Option<NaiveDate>>,
+    tie: u64,
+}
+
+impl RankKey {
+    /// Bytes of a key inside a cursor.
+    pub const LENGTH: usize = 17;
+
+    pub(super) fn new(score: u32, member: &MemberProfile, position: Uuid) -> Self {
+        Self {
+            score: Reverse(score),
+            verification: Reverse(member.best_verification),
+            confirmed_on: Reverse(member.confirmed_on),
+            tie: tie(member.id, position),
+        }
+    }
+
+    /// The score it orders by.
+    pub const fn score(self) -> u32 {
+        self.score.0
+    }
+
+    /// The key as bytes, for the inside of a sealed cursor.
+    pub fn to_bytes(self) -> [u8; Self::LENGTH] {
+        let days = self.confirmed_on.0.map_or(NEVER, |date| date.num_days_from_ce());
+        let mut bytes = [0; Self::LENGTH];
+        bytes[..4].copy_from_slice(&self.score.0.to_be_bytes());
+        bytes[4] = self.verification.0 as u8;
+        bytes[5..9].copy_from_slice(&days.to_be_bytes());
+        bytes[9..].copy_from_slice(&self.tie.to_be_bytes());
+        bytes
+    }
+
+    /// Reads what `to_bytes` wrote.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (score, rest) = bytes.split_first_chunk::<4>()?;
+        let (&rung, rest) = rest.split_first()?;
+        let (days, tie) = rest.split_first_chunk::<4>()?;
+        let confirmed_on = match i32::from_be_bytes(*days) {
+            NEVER => None,
+            days => Some(NaiveDate::from_num_days_from_ce_opt(days)?),
+        };
+        Some(Self {
+            score: Reverse(u32::from_be_bytes(*score)),
+            verification: Reverse(*LADDER.get(usize::from(rung))?),
+            confirmed_on: Reverse(confirmed_on),
+            tie: u64::from_be_bytes(tie.try_into().ok()?),
+        })
+    }
+}
+
+fn tie(member: Uuid, position: Uuid) -> u64 {
+    let digest = Sha256::new().chain_update(member.as_bytes()).chain_update(position.as_bytes()).finalize();
+    digest.iter().take(8).fold(0_u64, |hash, &byte| (hash << 8) | u64::from(byte))
+}

@@ -1,0 +1,352 @@
+//! Accounts: registration, verification of the e-mail, password reset, and the operators' door.
+
+use chrono::TimeDelta;
+use entity::account::{ActiveModel, Entity, Model};
+use entity::change_log::Subject;
+use entity::consent_record::{ConsentChannel, ConsentPurpose};
+use entity::contact::ContactKind;
+use entity::language::Language;
+use entity::member::{MemberStatus, RightOfReturn};
+use entity::one_time_link::LinkPurpose;
+use entity::role_grant::{self, RoleName};
+use entity::text::Codes;
+use entity::{contact, member};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::auth::{Viewer, password};
+use crate::error::{Error, Problem, Result};
+use crate::locale::Message;
+use crate::search::fold::fold;
+use crate::service::check::Check;
+use crate::service::transition::{self, Move};
+use crate::service::{change_log, consent, link, mail, session};
+
+/// What a person gives to register.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Registration {
+    pub email: String,
+    pub password: String,
+    pub given_names: String,
+    pub family_names: String,
+    pub residence_country: String,
+    pub language: Language,
+    pub consents: Vec<ConsentChoice>,
+}
+
+/// A consent given, under the notice that was shown.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct ConsentChoice {
+    pub purpose: ConsentPurpose,
+    pub notice_version: i32,
+}
+
+/// Registers a member in DRAFT and mails a link that proves the address. A known address gets a mail that says so,
+/// and the answer is the same: nobody learns who is registered. A retry finds the address known and changes nothing.
+///
+/// # Errors
+/// Problems with the values; RATE_LIMITED.
+pub async fn register(app: &App, viewer: &Viewer, input: Registration) -> Result<()> {
+    let mut check = Check::new();
+    let email = check.email("email", &input.email);
+    check.password("password", &input.password);
+    let person = Person {
+        given_names: check.text("givenNames", &input.given_names, 100),
+        family_names: check.text("familyNames", &input.family_names, 100),
+        residence_country: check.country("residenceCountry", &input.residence_country),
+        language: input.language,
+    };
+    if !input.consents.iter().any(|choice| choice.purpose == ConsentPurpose::Registry) {
+        check.add(Problem::invalid("consents", Message::new("problem-registry-consent")));
+    }
+    consent::check_choices(app, &mut check, &input.consents).await?;
+    check.finish()?;
+    app.attempts.count(viewer, &email)?;
+    let password_hash = password::hash(&app.hashing, input.password).await?;
+
+    let tx = app.begin().await?;
+    if let Some(known) = Entity::find_by_address(&email).one(&tx).await? {
+        tell_known(&tx, app, &known).await?;
+    } else {
+        let account = insert(&tx, app, &email, Some(password_hash), input.language).await?;
+        grant(&tx, app, account.id, RoleName::Member).await?;
+        let member = insert_member(&tx, app, viewer, account.id, &email, person).await?;
+        for choice in &input.consents {
+            consent::append_given(&tx, app, member, *choice, input.language, ConsentChannel::BySelf).await?;
+        }
+        send_link(&tx, app, &account, LinkPurpose::VerifyEmail).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+struct Person {
+    given_names: String,
+    family_names: String,
+    residence_country: String,
+    language: Language,
+}
+
+/// A registered address is told so; an unverified one gets its link once more.
+async fn tell_known(tx: &impl ConnectionTrait, app: &App, account: &Model) -> Result<()> {
+    if account.email_verified_at.is_none() {
+        return send_link(tx, app, account, LinkPurpose::VerifyEmail).await;
+    }
+    let words = (
+        Message::new("mail-known-subject"),
+        Message::new("mail-known-body").with("link", app.config.public_url.as_str()),
+    );
+    mail::enqueue(tx, app, &account.email, account.language, words).await
+}
+
+async fn send_link(tx: &impl ConnectionTrait, app: &App, account: &Model, purpose: LinkPurpose) -> Result<()> {
+    let secret = link::make(tx, app, account.id, purpose).await?;
+    let address = link::address(app, purpose, &secret);
+    let words = match purpose {
+        LinkPurpose::VerifyEmail => (
+            Message::new("mail-verify-subject"),
+            Message::new("mail-verify-body").with("link", address).with("hours", app.config.auth.verify_hours),
+        ),
+        LinkPurpose::ResetPassword => (
+            Message::new("mail-reset-subject"),
+            Message::new("mail-reset-body").with("link", address).with("minutes", app.config.auth.reset_minutes),
+        ),
+    };
+    mail::enqueue(tx, app, &account.email, account.language, words).await
+}
+
+async fn insert(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    email: &str,
+    password_hash: Option<String>,
+    language: Language,
+) -> Result<Model> {
+    let row = ActiveModel {
+        id: Set(Uuid::now_v7()),
+        email: Set(email.to_owned()),
+        email_verified_at: Set(None),
+        password_hash: Set(password_hash),
+        language: Set(language),
+        disabled_at: Set(None),
+        created_at: Set(app.clock.now()),
+    };
+    Ok(row.insert(tx).await?)
+}
+
+async fn insert_member(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    viewer: &Viewer,
+    account: Uuid,
+    email: &str,
+    person: Person,
+) -> Result<Uuid> {
+    let now = app.clock.now();
+    let id = Uuid::now_v7();
+    let row = member::ActiveModel {
+        id: Set(id),
+        account_id: Set(Some(account)),
+        folded_names: Set(fold(&format!("{} {}", person.given_names, person.family_names))),
+        given_names: Set(person.given_names),
+        family_names: Set(person.family_names),
+        birth_year: Set(None),
+        gender: Set(None),
+        nationalities: Set(Codes::default()),
+        residence_country: Set(person.residence_country),
+        residence_city: Set(None),
+        home_unit_id: Set(None),
+        headline: Set(None),
+        right_of_return: Set(RightOfReturn::Unknown),
+        status: Set(MemberStatus::Draft),
+        language: Set(person.language),
+        synthetic: Set(false),
+        confirmed_at: Set(None),
+        folded_headline: Set(String::new()),
+        version: Set(1),
+        created_at: Set(now),
+        updated_at: Set(now),
+    };
+    member::Entity::insert(row).exec_without_returning(tx).await?;
+    let contact = contact::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        member_id: Set(id),
+        kind: Set(ContactKind::Email),
+        value: Set(email.to_owned()),
+        verified_at: Set(None),
+        created_at: Set(now),
+    };
+    contact::Entity::insert(contact).exec_without_returning(tx).await?;
+    let step = Move::between(Subject::Member, id, None, MemberStatus::Draft, "REGISTERED");
+    transition::record(tx, app, viewer, step).await?;
+    change_log::append(tx, app, viewer, Subject::Member, id, "member.registered").await?;
+    Ok(id)
+}
+
+/// Uses up the link of a verification mail. A member in DRAFT with a standing REGISTRY consent becomes ACTIVE.
+///
+/// # Errors
+/// A problem on `token`.
+pub async fn verify_email(app: &App, viewer: &Viewer, token: &str) -> Result<()> {
+    let tx = app.begin().await?;
+    let link = link::consume(&tx, app, token, LinkPurpose::VerifyEmail).await?;
+    mark_verified(&tx, app, viewer, link.account_id).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Whoever opened a mailed link reads the mail of that address.
+async fn mark_verified(tx: &impl ConnectionTrait, app: &App, viewer: &Viewer, account: Uuid) -> Result<()> {
+    let now = app.clock.now();
+    let account = Entity::find_by_id(account).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
+    if account.email_verified_at.is_none() {
+        let verified = ActiveModel { id: Set(account.id), email_verified_at: Set(Some(now)), ..Default::default() };
+        verified.update(tx).await?;
+    }
+    let Some(member) = member::Entity::find_by_account(account.id).lock_exclusive().one(tx).await? else {
+        return Ok(());
+    };
+    contact::Entity::update_many()
+        .col_expr(contact::Column::VerifiedAt, Expr::value(now))
+        .filter(contact::Column::MemberId.eq(member.id))
+        .filter(contact::Column::Value.eq(account.email))
+        .filter(contact::Column::VerifiedAt.is_null())
+        .exec(tx)
+        .await?;
+    if member.status == MemberStatus::Draft && consent::stands(tx, member.id, ConsentPurpose::Registry).await? {
+        let step = Move::between(Subject::Member, member.id, Some(member.status), MemberStatus::Active, "VERIFIED");
+        let active = member::ActiveModel {
+            id: Set(member.id),
+            status: Set(MemberStatus::Active),
+            confirmed_at: Set(Some(now)),
+            version: Set(member.version + 1),
+            updated_at: Set(now),
+            ..Default::default()
+        };
+        active.update(tx).await?;
+        transition::record(tx, app, viewer, step).await?;
+    }
+    change_log::append(tx, app, viewer, Subject::Member, member.id, "member.verified").await
+}
+
+/// Mails a link for a new password, if the address is known; the answer is the same either way.
+///
+/// # Errors
+/// Problems with the address; RATE_LIMITED.
+pub async fn request_password_reset(app: &App, viewer: &Viewer, email: &str) -> Result<()> {
+    let mut check = Check::new();
+    let email = check.email("email", email);
+    check.finish()?;
+    app.attempts.count(viewer, &email)?;
+    let tx = app.begin().await?;
+    if let Some(account) = Entity::find_by_address(&email).one(&tx).await? {
+        send_link(&tx, app, &account, LinkPurpose::ResetPassword).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Sets a new password by a mailed link, ends every session and counts the address as verified.
+///
+/// # Errors
+/// Problems on `token` or `password`.
+pub async fn reset_password(app: &App, viewer: &Viewer, token: &str, new_password: String) -> Result<()> {
+    let mut check = Check::new();
+    check.password("password", &new_password);
+    check.finish()?;
+    // A guess at a token is braked like a guess at a password, before anything is hashed.
+    app.attempts.count(viewer, "reset")?;
+    let password_hash = password::hash(&app.hashing, new_password).await?;
+    let tx = app.begin().await?;
+    let link = link::consume(&tx, app, token, LinkPurpose::ResetPassword).await?;
+    let changed =
+        ActiveModel { id: Set(link.account_id), password_hash: Set(Some(password_hash)), ..Default::default() };
+    changed.update(&tx).await?;
+    mark_verified(&tx, app, viewer, link.account_id).await?;
+    session::end_all(&tx, app, link.account_id).await?;
+    change_log::append(&tx, app, viewer, Subject::Account, link.account_id, "account.password_reset").await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Makes an account with a role, for operators: the e-mail counts as verified. Without a password the person asks
+/// for a reset link. An existing account gets the role added and keeps its password; the answer
+/// says whether the account is new.
+///
+/// # Errors
+/// Problems with the values; UNAUTHENTICATED and FORBIDDEN for anybody but staff and the system.
+pub async fn create(
+    app: &App,
+    viewer: &Viewer,
+    email: &str,
+    role: RoleName,
+    password: Option<String>,
+) -> Result<(Model, bool)> {
+    viewer.staff()?;
+    let mut check = Check::new();
+    let email = check.email("email", email);
+    if let Some(password) = &password {
+        check.password("password", password);
+    }
+    check.finish()?;
+    let password_hash = match password {
+        Some(password) => Some(password::hash(&app.hashing, password).await?),
+        None => None,
+    };
+    let tx = app.begin().await?;
+    let known = Entity::find_by_address(&email).one(&tx).await?;
+    let is_new = known.is_none();
+    let account = match known {
+        Some(account) => account,
+        None => insert(&tx, app, &email, password_hash, Language::Fr).await?,
+    };
+    let verified =
+        ActiveModel { id: Set(account.id), email_verified_at: Set(Some(app.clock.now())), ..Default::default() };
+    let account = verified.update(&tx).await?;
+    let held = role_grant::Entity::find_in_force(account.id, app.clock.now()).all(&tx).await?;
+    if !held.iter().any(|held| held.role == role) {
+        grant(&tx, app, account.id, role).await?;
+    }
+    change_log::append(&tx, app, viewer, Subject::Account, account.id, "account.created").await?;
+    tx.commit().await?;
+    Ok((account, is_new))
+}
+
+async fn grant(tx: &impl ConnectionTrait, app: &App, account: Uuid, role: RoleName) -> Result<()> {
+    let row = role_grant::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        account_id: Set(account),
+        role: Set(role),
+        // A second back: a grant is in force for the request that follows at once, on another server too.
+        valid_from: Set(app.clock.now() - TimeDelta::seconds(1)),
+        valid_to: Set(None),
+    };
+    role_grant::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// The viewer's own account.
+///
+/// # Errors
+/// UNAUTHENTICATED.
+pub async fn own(app: &App, viewer: &Viewer) -> Result<Model> {
+    let proof = viewer.account()?;
+    Entity::find_by_id(proof.account).one(&app.db).await?.ok_or(Error::Unauthenticated)
+}
+
+/// Opens a session for a known address without its password: the operators' door on the command line.
+///
+/// # Errors
+/// NOT_FOUND for an unknown address; FORBIDDEN for anybody but the system.
+pub async fn open_session(app: &App, viewer: &Viewer, email: &str) -> Result<session::Tokens> {
+    if viewer.actor().is_some() || !viewer.is_staff() {
+        return Err(Error::Forbidden);
+    }
+    let account = Entity::find_by_address(&email.trim().to_lowercase()).one(&app.db).await?.ok_or(Error::NotFound)?;
+    session::open(app, account).await
+}

@@ -1,0 +1,68 @@
+//! Idempotency keys: a retried creation finds what it made the first time.
+
+use chrono::TimeDelta;
+use entity::idempotency_key::{ActiveModel, Column, Entity};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, TryInsertResult};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::auth::Viewer;
+use crate::error::{Error, Result};
+
+/// How long a key is remembered.
+const REMEMBERED: TimeDelta = TimeDelta::days(7);
+
+/// What became of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// Nothing was made under this key before: make the object with this id.
+    New(Uuid),
+    /// The object was made before.
+    Done(Uuid),
+}
+
+/// Claims the viewer's key for a new object, inside the transaction that makes it. Of two requests with one key at
+/// the same time the second waits for the first. Without a key every claim is new.
+///
+/// # Errors
+/// IDEMPOTENCY_MISMATCH when the key came with another body before.
+pub async fn claim(tx: &impl ConnectionTrait, app: &App, viewer: &Viewer) -> Result<Claim> {
+    let id = Uuid::now_v7();
+    let Some(idempotency) = &viewer.idempotency else { return Ok(Claim::New(id)) };
+    let ordinal = idempotency.next_ordinal();
+    let row = ActiveModel {
+        scope: Set(viewer.scope()),
+        key: Set(idempotency.key.clone()),
+        ordinal: Set(ordinal),
+        body_hash: Set(idempotency.body_hash.clone()),
+        subject_id: Set(id),
+        created_at: Set(app.clock.now()),
+    };
+    let inserted = Entity::insert(row)
+        .on_conflict_do_nothing_on([Column::Scope, Column::Key, Column::Ordinal])
+        .exec_without_returning(tx)
+        .await?;
+    if matches!(inserted, TryInsertResult::Inserted(1..)) {
+        return Ok(Claim::New(id));
+    }
+    let earlier = Entity::find_by_id((viewer.scope(), idempotency.key.clone(), ordinal))
+        .one(tx)
+        .await?
+        .ok_or(Error::IdempotencyMismatch)?;
+    if earlier.body_hash == idempotency.body_hash {
+        Ok(Claim::Done(earlier.subject_id))
+    } else {
+        Err(Error::IdempotencyMismatch)
+    }
+}
+
+/// Forgets keys older than a week.
+///
+/// # Errors
+/// Database faults.
+pub async fn forget_old(app: &App) -> Result<u64> {
+    let deleted =
+        Entity::delete_many().filter(Column::CreatedAt.lt(app.clock.now() - REMEMBERED)).exec(&app.db).await?;
+    Ok(deleted.rows_affected)
+}

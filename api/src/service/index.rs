@@ -1,0 +1,464 @@
+//! The index in memory: built from the database, following the change log, never the truth.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use entity::change_log::{self, Subject};
+use entity::consent_record::{self, ConsentDecision, ConsentPurpose};
+use entity::member::{self, MemberStatus};
+use entity::{availability, contact, member_language, member_skill, position, project};
+use sea_orm::{
+    ActiveEnum, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
+};
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+use crate::app::{App, is_postgres};
+use crate::auth::policy;
+use crate::error::{Error, Result};
+use crate::matching::{self, MemberProfile, Need, PositionProfile, SkillClaim, Snapshot, Taxonomy, Unavailable, Window};
+use crate::service::{position as positions, taxonomy};
+
+/// Members loaded at once while building.
+const CHUNK: usize = 2_000;
+/// A follower this many changes behind builds anew instead.
+const MOST_BEHIND: usize = 20_000;
+
+/// The newest snapshot, and how far it has read the change log. Readers never wait for writers.
+#[derive(Debug, Default)]
+pub struct Index {
+    snapshot: RwLock<Arc<Snapshot>>,
+    place: Mutex<Place>,
+}
+
+/// How far the change log has been read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum Place {
+    /// Not at all: build first.
+    #[default]
+    Nowhere,
+    /// SQLite has one writer, so ids are commit order: the last id read.
+    Row(i64),
+    /// PostgreSQL: the snapshot of the last reading. Ids are not commit order there.
+    Snapshot(String),
+}
+
+/// What changed since the last reading.
+#[derive(Debug, Default)]
+struct Changes {
+    members: BTreeSet<Uuid>,
+    positions: BTreeSet<Uuid>,
+    projects: BTreeSet<Uuid>,
+    taxonomy: bool,
+    rows: usize,
+}
+
+impl Index {
+    /// The snapshot as it stands.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn replace(&self, snapshot: Snapshot) {
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+    }
+}
+
+/// The snapshot after every change that was committed before this call, on any server.
+///
+/// # Errors
+/// Database faults.
+pub async fn current(app: &App) -> Result<Arc<Snapshot>> {
+    follow(app).await?;
+    Ok(app.index.snapshot())
+}
+
+/// Builds the index from the database; concept search with it.
+///
+/// # Errors
+/// Database faults.
+pub async fn build(app: &App) -> Result<()> {
+    let mut place = app.index.place.lock().await;
+    rebuild(app, &mut place).await
+}
+
+/// Reads the change log up to now and takes in what changed.
+///
+/// # Errors
+/// Database faults; the index then stays where it was.
+pub async fn follow(app: &App) -> Result<()> {
+    let mut place = app.index.place.lock().await;
+    let (changes, reached) = match &*place {
+        Place::Nowhere => return rebuild(app, &mut place).await,
+        Place::Row(last) => changes_after_row(&app.db, *last).await?,
+        Place::Snapshot(last) => changes_after_snapshot(&app.db, last).await?,
+    };
+    if changes.rows > MOST_BEHIND {
+        return rebuild(app, &mut place).await;
+    }
+    take_in(app, changes).await?;
+    *place = reached;
+    Ok(())
+}
+
+async fn rebuild(app: &App, place: &mut Place) -> Result<()> {
+    // The place is read first: what is committed while loading is then read once more, which does no harm.
+    let reached = here(&app.db).await?;
+    taxonomy::load_search(app).await?;
+    let mut snapshot = Snapshot::new(load_taxonomy(&app.db).await?);
+    let ids: Vec<Uuid> = member::Entity::find()
+        .select_only()
+        .column(member::Column::Id)
+        .order_by_asc(member::Column::Id)
+        .into_tuple()
+        .all(&app.db)
+        .await?;
+    let mut members = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(CHUNK) {
+        members.extend(load_members(&app.db, chunk).await?);
+    }
+    let count = members.len();
+    snapshot = snapshot.with_changes(members, load_positions(&app.db, None).await?);
+    app.index.replace(snapshot);
+    *place = reached;
+    tracing::info!(members = count, "index built");
+    Ok(())
+}
+
+async fn take_in(app: &App, changes: Changes) -> Result<()> {
+    if changes.rows == 0 {
+        return Ok(());
+    }
+    if changes.taxonomy {
+        taxonomy::load_search(app).await?;
+        app.index.replace(app.index.snapshot().with_taxonomy(load_taxonomy(&app.db).await?));
+    }
+    let mut positions = changes.positions;
+    if !changes.projects.is_empty() {
+        let of_projects: Vec<Uuid> = position::Entity::find()
+            .select_only()
+            .column(position::Column::Id)
+            .filter(position::Column::ProjectId.is_in(changes.projects))
+            .into_tuple()
+            .all(&app.db)
+            .await?;
+        positions.extend(of_projects);
+    }
+    let ids: Vec<Uuid> = changes.members.into_iter().collect();
+    let mut members = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(CHUNK) {
+        members.extend(load_members(&app.db, chunk).await?);
+    }
+    let positions: Vec<Uuid> = positions.into_iter().collect();
+    let positions = if positions.is_empty() { Vec::new() } else { load_positions(&app.db, Some(&positions)).await? };
+    if !members.is_empty() || !positions.is_empty() {
+        app.index.replace(app.index.snapshot().with_changes(members, positions));
+    }
+    Ok(())
+}
+
+async fn here(db: &DatabaseConnection) -> Result<Place> {
+    if is_postgres(db) {
+        let row = db
+            .query_one_raw(Statement::from_string(DbBackend::Postgres, "SELECT pg_current_snapshot()::text AS place"))
+            .await?
+            .ok_or(Error::Unavailable)?;
+        return Ok(Place::Snapshot(row.try_get("", "place")?));
+    }
+    let last: Option<i64> = change_log::Entity::find()
+        .select_only()
+        .column_as(change_log::Column::Id.max(), "last")
+        .into_tuple::<Option<i64>>()
+        .one(db)
+        .await?
+        .flatten();
+    Ok(Place::Row(last.unwrap_or_default()))
+}
+
+async fn changes_after_row(db: &DatabaseConnection, last: i64) -> Result<(Changes, Place)> {
+    let rows: Vec<(i64, Subject, Uuid)> = change_log::Entity::find()
+        .select_only()
+        .column(change_log::Column::Id)
+        .column(change_log::Column::Subject)
+        .column(change_log::Column::SubjectId)
+        .filter(change_log::Column::Id.gt(last))
+        .order_by_asc(change_log::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let reached = rows.last().map_or(last, |(id, _, _)| *id);
+    let mut changes = Changes::default();
+    for (_, subject, id) in rows {
+        changes.note(subject, id);
+    }
+    Ok((changes, Place::Row(reached)))
+}
+
+/// Rows of transactions that the last reading did not see, and the snapshot of this reading, in one statement.
+async fn changes_after_snapshot(db: &DatabaseConnection, last: &str) -> Result<(Changes, Place)> {
+    let sql = "WITH reading AS (SELECT pg_current_snapshot()::text AS place) \
+        SELECT reading.place, change_log.subject, change_log.subject_id FROM reading LEFT JOIN change_log \
+        ON change_log.xid >= pg_snapshot_xmin($1::pg_snapshot) \
+        AND NOT pg_visible_in_snapshot(change_log.xid, $1::pg_snapshot)";
+    let rows =
+        db.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [last.into()])).await?;
+    let mut changes = Changes::default();
+    let mut reached = last.to_owned();
+    for row in rows {
+        reached = row.try_get("", "place")?;
+        let subject = row.try_get::<Option<String>>("", "subject")?;
+        if let Some(subject) = subject {
+            changes.note(Subject::try_from_value(&subject)?, row.try_get("", "subject_id")?);
+        }
+    }
+    Ok((changes, Place::Snapshot(reached)))
+}
+
+impl Changes {
+    fn note(&mut self, subject: Subject, id: Uuid) {
+        self.rows += 1;
+        match subject {
+            Subject::Member => drop(self.members.insert(id)),
+            Subject::Position => drop(self.positions.insert(id)),
+            Subject::Project => drop(self.projects.insert(id)),
+            Subject::Taxonomy => self.taxonomy = true,
+            Subject::Account | Subject::Organisation | Subject::Programme => {}
+        }
+    }
+}
+
+async fn load_taxonomy(db: &DatabaseConnection) -> Result<Taxonomy> {
+    let edges = taxonomy::matching_edges(db).await?;
+    Ok(Taxonomy::build(edges.broader, edges.related, edges.essential_for))
+}
+
+/// Profiles of members as the database has them; `None` for those that are gone.
+///
+/// # Errors
+/// Database faults.
+pub async fn load_members(
+    db: &DatabaseConnection,
+    ids: &[Uuid],
+) -> Result<Vec<(Uuid, Option<MemberProfile>)>> {
+    let mut skills = skills_of(db, ids).await?;
+    let mut languages = languages_of(db, ids).await?;
+    let mut windows = windows_of(db, ids).await?;
+    let reachable = reachable(db, ids).await?;
+    let consenting = consenting(db, ids).await?;
+    let rows = member::Entity::find().filter(member::Column::Id.is_in(ids.iter().copied())).all(db).await?;
+    let mut profiles: HashMap<Uuid, MemberProfile> = HashMap::with_capacity(rows.len());
+    for row in rows {
+        if matches!(row.status, MemberStatus::Erased | MemberStatus::Merged) {
+            continue;
+        }
+        let skills = skills.remove(&row.id).unwrap_or_default();
+        let profile = MemberProfile {
+            id: row.id,
+            best_verification: skills.iter().map(|claim| claim.verification).max().unwrap_or_default(),
+            skills,
+            languages: languages.remove(&row.id).unwrap_or_default(),
+            windows: windows.remove(&row.id).unwrap_or_default(),
+            right_of_return: row.right_of_return,
+            available: available(row.status, reachable.contains(&row.id), consenting.contains(&row.id)),
+            confirmed_on: row.confirmed_at.map(|at| at.date_naive()),
+        };
+        profiles.insert(row.id, profile);
+    }
+    Ok(ids.iter().map(|id| (*id, profiles.remove(id))).collect())
+}
+
+/// Matchable: active, with a verified contact and a standing consent to matching.
+fn available(status: MemberStatus, is_reachable: bool, is_consenting: bool) -> Result<(), Unavailable> {
+    if status != MemberStatus::Active {
+        return Err(Unavailable::NotActive);
+    }
+    if !is_reachable {
+        return Err(Unavailable::NoVerifiedContact);
+    }
+    if is_consenting { Ok(()) } else { Err(Unavailable::NoMatchingConsent) }
+}
+
+async fn skills_of(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<SkillClaim>>> {
+    let rows = member_skill::Entity::find()
+        .filter(member_skill::Column::MemberId.is_in(ids.iter().copied()))
+        .order_by_asc(member_skill::Column::Id)
+        .all(db)
+        .await?;
+    let mut claims: HashMap<Uuid, Vec<SkillClaim>> = HashMap::new();
+    for row in rows {
+        claims.entry(row.member_id).or_default().push(SkillClaim {
+            id: row.id,
+            concept: row.concept_id,
+            level: row.level,
+            last_used: row.last_used,
+            verification: row.verification,
+        });
+    }
+    Ok(claims)
+}
+
+async fn languages_of(
+    db: &DatabaseConnection,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<(String, member_language::CefrLevel)>>> {
+    let rows = member_language::Entity::find()
+        .filter(member_language::Column::MemberId.is_in(ids.iter().copied()))
+        .all(db)
+        .await?;
+    let mut languages: HashMap<Uuid, Vec<_>> = HashMap::new();
+    for row in rows {
+        languages.entry(row.member_id).or_default().push((row.code, row.speaking));
+    }
+    Ok(languages)
+}
+
+async fn windows_of(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Window>>> {
+    let rows = availability::Entity::find()
+        .filter(availability::Column::MemberId.is_in(ids.iter().copied()))
+        .order_by_asc(availability::Column::StartsOn)
+        .all(db)
+        .await?;
+    let mut windows: HashMap<Uuid, Vec<Window>> = HashMap::new();
+    for row in rows {
+        let window = Window { starts_on: row.starts_on, ends_on: row.ends_on, modes: row.modes.0 };
+        windows.entry(row.member_id).or_default().push(window);
+    }
+    Ok(windows)
+}
+
+async fn reachable(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
+    let rows: Vec<Uuid> = contact::Entity::find()
+        .select_only()
+        .column(contact::Column::MemberId)
+        .filter(contact::Column::MemberId.is_in(ids.iter().copied()))
+        .filter(contact::Column::VerifiedAt.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+async fn consenting(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
+    let rows: Vec<(Uuid, ConsentDecision)> = consent_record::Entity::find()
+        .select_only()
+        .column(consent_record::Column::MemberId)
+        .column(consent_record::Column::Decision)
+        .filter(consent_record::Column::MemberId.is_in(ids.iter().copied()))
+        .filter(consent_record::Column::Purpose.eq(ConsentPurpose::Matching))
+        .order_by_asc(consent_record::Column::At)
+        .order_by_asc(consent_record::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    // The last decision of each member stands.
+    let standing: HashMap<Uuid, ConsentDecision> = rows.into_iter().collect();
+    Ok(standing.into_iter().filter(|(_, decision)| *decision == ConsentDecision::Given).map(|(id, _)| id).collect())
+}
+
+/// Profiles of positions as the database has them; `None` for those that are gone. Without ids all of them.
+///
+/// # Errors
+/// Database faults.
+pub async fn load_positions(
+    db: &DatabaseConnection,
+    ids: Option<&[Uuid]>,
+) -> Result<Vec<(Uuid, Option<PositionProfile>)>> {
+    let mut query = position::Entity::find().find_also_related(project::Entity);
+    if let Some(ids) = ids {
+        query = query.filter(position::Column::Id.is_in(ids.iter().copied()));
+    }
+    let rows = query.all(db).await?;
+    let wanted: Vec<Uuid> = match ids {
+        Some(ids) => ids.to_vec(),
+        None => rows.iter().map(|(position, _)| position.id).collect(),
+    };
+    let mut requirements = HashMap::new();
+    for chunk in wanted.chunks(CHUNK) {
+        requirements.extend(positions::requirements_of(db, chunk).await?);
+    }
+    let mut profiles: HashMap<Uuid, PositionProfile> = HashMap::with_capacity(rows.len());
+    for (row, project) in rows {
+        let Some(project) = project else { continue };
+        let needs = requirements.remove(&row.id).unwrap_or_default();
+        profiles.insert(row.id, position_profile(row, project.status, needs));
+    }
+    Ok(wanted.into_iter().map(|id| (id, profiles.remove(&id))).collect())
+}
+
+fn position_profile(
+    row: position::Model,
+    project: project::ProjectStatus,
+    requirements: Vec<entity::requirement::Model>,
+) -> PositionProfile {
+    let needs = requirements.into_iter().map(|requirement| Need {
+        id: requirement.id,
+        concept: requirement.concept_id,
+        importance: requirement.importance,
+        min_level: requirement.min_level,
+        weight: requirement.weight.unsigned_abs(),
+    });
+    PositionProfile {
+        id: row.id,
+        requirements: needs.collect(),
+        languages: row.languages.0,
+        mode: row.mode,
+        starts_on: row.starts_on,
+        ends_on: row.ends_on,
+        gates: row.gates.0,
+        is_open: policy::is_open_position(row.status, project),
+    }
+}
+
+/// What a comparison of the index with the database found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// Members compared.
+    pub members: usize,
+    /// Positions compared.
+    pub positions: usize,
+    /// Rankings compared with a slow exact one.
+    pub rankings: usize,
+    /// What differed.
+    pub differences: usize,
+}
+
+/// Open positions whose rankings are compared.
+const SAMPLE: usize = 20;
+
+/// Compares the index, as it has followed the change log, with the database, and a sample of its rankings with one
+/// that explains every member.
+///
+/// # Errors
+/// Database faults.
+pub async fn verify(app: &App) -> Result<Verdict> {
+    let snapshot = current(app).await?;
+    let mut verdict = Verdict::default();
+    let ids: Vec<Uuid> = snapshot.members().map(|member| member.id).collect();
+    for chunk in ids.chunks(CHUNK) {
+        for (id, stored) in load_members(&app.db, chunk).await? {
+            verdict.members += 1;
+            verdict.differences += usize::from(stored.as_ref() != snapshot.member(id));
+        }
+    }
+    for (id, stored) in load_positions(&app.db, None).await? {
+        verdict.positions += 1;
+        verdict.differences += usize::from(stored.as_ref() != snapshot.position(id));
+    }
+    let today = app.clock.today();
+    for position in snapshot.positions().filter(|position| position.is_open).take(SAMPLE) {
+        let mut slow: Vec<_> = snapshot
+            .members()
+            .map(|member| matching::explain(member, position, snapshot.taxonomy(), today))
+            .filter(|found| found.is_eligible() && found.score > 0)
+            .map(|found| found.rank)
+            .collect();
+        slow.sort_unstable();
+        slow.truncate(100);
+        let page = snapshot.candidates(position.id, today, None, 100);
+        let fast: Vec<_> = page.into_iter().flat_map(|page| page.matches).map(|found| found.rank).collect();
+        verdict.rankings += 1;
+        verdict.differences += usize::from(slow != fast);
+    }
+    Ok(verdict)
+}

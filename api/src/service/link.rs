@@ -1,0 +1,75 @@
+//! One-time links in mails: a GET opens a page, only its POST uses the link up.
+
+use chrono::TimeDelta;
+use entity::one_time_link::{ActiveModel, Column, Entity, LinkPurpose, Model};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::auth::secret;
+use crate::error::{Error, Problem, Result};
+use crate::locale::Message;
+
+/// Makes a link for an account and returns its secret. Older links of the purpose stop working.
+///
+/// # Errors
+/// Database faults.
+pub async fn make(tx: &impl ConnectionTrait, app: &App, account: Uuid, purpose: LinkPurpose) -> Result<String> {
+    let now = app.clock.now();
+    let lifetime = match purpose {
+        LinkPurpose::VerifyEmail => TimeDelta::hours(app.config.auth.verify_hours),
+        LinkPurpose::ResetPassword => TimeDelta::minutes(app.config.auth.reset_minutes),
+    };
+    Entity::delete_many()
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::Purpose.eq(purpose))
+        .filter(Column::UsedAt.is_null())
+        .exec(tx)
+        .await?;
+    let text = secret::random_text();
+    let row = ActiveModel {
+        id: Set(Uuid::now_v7()),
+        account_id: Set(account),
+        purpose: Set(purpose),
+        secret_hash: Set(secret::hash(&text)),
+        created_at: Set(now),
+        expires_at: Set(now + lifetime),
+        used_at: Set(None),
+    };
+    Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(text)
+}
+
+/// Uses a link up and returns it.
+///
+/// # Errors
+/// A problem on `token` when it is unknown, used or too old.
+pub async fn consume(tx: &impl ConnectionTrait, app: &App, token: &str, purpose: LinkPurpose) -> Result<Model> {
+    let unusable = || Error::problem(Problem::invalid("token", Message::new("problem-link")));
+    let link = Entity::find()
+        .filter(Column::SecretHash.eq(secret::hash(token)))
+        .filter(Column::Purpose.eq(purpose))
+        .one(tx)
+        .await?
+        .filter(|link| link.expires_at > app.clock.now())
+        .ok_or_else(unusable)?;
+    let used = Entity::update_many()
+        .col_expr(Column::UsedAt, Expr::value(app.clock.now()))
+        .filter(Column::Id.eq(link.id))
+        .filter(Column::UsedAt.is_null())
+        .exec(tx)
+        .await?;
+    if used.rows_affected == 1 { Ok(link) } else { Err(unusable()) }
+}
+
+/// The address of a page that uses a link.
+pub fn address(app: &App, purpose: LinkPurpose, secret: &str) -> String {
+    let page = match purpose {
+        LinkPurpose::VerifyEmail => "verify",
+        LinkPurpose::ResetPassword => "reset",
+    };
+    // In the fragment-free query, since the page works without script; it is good once, and only by POST.
+    format!("{}/{page}?token={secret}", app.config.public_url)
+}

@@ -1,0 +1,99 @@
+//! Matching: candidates of a position, opportunities of a member, any one pair; all from one index.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::auth::{Viewer, policy};
+use crate::error::{Error, Result};
+use crate::locale::Message;
+use crate::matching::{self, Match, RankKey};
+use crate::service::index;
+use crate::service::page::{Page, PageRequest};
+
+/// A page of a position's candidates, best first. Only staff see candidates; to others the list is empty.
+///
+/// # Errors
+/// A bad page; database faults.
+pub async fn candidates(app: &App, viewer: &Viewer, position: Uuid, request: &PageRequest) -> Result<Page<Match>> {
+    let (size, after) = window(app, request)?;
+    if !viewer.is_staff() {
+        return Ok(Page { rows: Vec::new(), has_next: false });
+    }
+    let snapshot = index::current(app).await?;
+    seal(app, snapshot.candidates(position, today(app), after, size))
+}
+
+/// How many candidates a position has for this viewer.
+///
+/// # Errors
+/// Database faults.
+pub async fn count_candidates(app: &App, viewer: &Viewer, position: Uuid) -> Result<usize> {
+    if !viewer.is_staff() {
+        return Ok(0);
+    }
+    Ok(index::current(app).await?.candidate_count(position, today(app)).unwrap_or_default())
+}
+
+/// A page of the open positions for a member, best first: the member's own and staff's to see.
+///
+/// # Errors
+/// A bad page; database faults.
+pub async fn opportunities(app: &App, viewer: &Viewer, member: Uuid, request: &PageRequest) -> Result<Page<Match>> {
+    let (size, after) = window(app, request)?;
+    if !policy::may_see_member(viewer, member) {
+        return Ok(Page { rows: Vec::new(), has_next: false });
+    }
+    let snapshot = index::current(app).await?;
+    seal(app, snapshot.opportunities(member, today(app), after, size))
+}
+
+/// How many open positions a member passes the gates of.
+///
+/// # Errors
+/// Database faults.
+pub async fn count_opportunities(app: &App, viewer: &Viewer, member: Uuid) -> Result<usize> {
+    if !policy::may_see_member(viewer, member) {
+        return Ok(0);
+    }
+    Ok(index::current(app).await?.opportunity_count(member, today(app)).unwrap_or_default())
+}
+
+/// One pair, failed gates included: staff see any, a member themself with open positions.
+///
+/// # Errors
+/// Database faults.
+pub async fn explain(app: &App, viewer: &Viewer, member: Uuid, position: Uuid) -> Result<Option<Match>> {
+    if !policy::may_see_member(viewer, member) {
+        return Ok(None);
+    }
+    let snapshot = index::current(app).await?;
+    let is_shown = viewer.is_staff() || snapshot.position(position).is_some_and(|position| position.is_open);
+    if is_shown { Ok(snapshot.explain_pair(member, position, today(app))) } else { Ok(None) }
+}
+
+fn today(app: &App) -> NaiveDate {
+    app.clock.today()
+}
+
+fn window(app: &App, request: &PageRequest) -> Result<(usize, Option<RankKey>)> {
+    let size = request.size(app)?;
+    let after = match request.key::<Vec<u8>>(app)? {
+        Some(bytes) => Some(RankKey::from_bytes(&bytes).ok_or_else(|| Error::BadArgument {
+            field: "after",
+            message: Message::new("problem-cursor"),
+        })?),
+        None => None,
+    };
+    Ok((size, after))
+}
+
+fn seal(app: &App, page: Option<matching::Page>) -> Result<Page<Match>> {
+    let Some(page) = page else { return Ok(Page { rows: Vec::new(), has_next: false }) };
+    let rows = page.matches.into_iter().map(|found| {
+        let key = serde_json::to_vec(&found.rank.to_bytes().to_vec());
+        let key = key.map_err(|fault| Error::Internal(fault.to_string()))?;
+        Ok((app.keys.seal(&key)?, found))
+    });
+    Ok(Page { rows: rows.collect::<Result<_>>()?, has_next: page.has_more })
+}

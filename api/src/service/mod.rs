@@ -1,0 +1,35 @@
+//! What the registry does, one word a file: the only floor that queries, and the one that opens transactions.
+
+pub mod account;
+pub mod availability;
+pub mod change_log;
+pub mod check;
+pub mod completeness;
+pub mod consent;
+pub mod contact;
+pub mod credential;
+pub mod demo;
+pub mod education;
+pub mod experience;
+pub mod idempotency;
+pub mod index;
+pub mod link;
+pub mod mail;
+pub mod matching;
+pub mod member;
+pub mod member_language;
+pub mod member_search;
+pub mod member_skill;
+pub mod node;
+pub mod organisation;
+pub mod page;
+pub mod position;
+pub mod programme;
+pub mod project;
+pub mod reference;
+pub mod section;
+pub mod session;
+pub mod setup;
+pub mod states;
+pub mod taxonomy;
+pub mod transition;

@@ -1,0 +1,92 @@
+//! Keyset pages: what comes after the last row seen, never "skip N".
+
+use sea_orm::{ConnectionTrait, Cursor, SelectorTrait};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::locale::Message;
+
+/// Rows of a page when none is asked for.
+pub const DEFAULT_SIZE: i32 = 20;
+
+/// Which page is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct PageRequest {
+    /// Rows wanted; 20 when absent.
+    pub first: Option<i32>,
+    /// Sealed cursor of the last row seen.
+    pub after: Option<String>,
+}
+
+/// A page of rows, each with its sealed cursor.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    /// Rows with their cursors.
+    pub rows: Vec<(String, T)>,
+    /// Whether more follow.
+    pub has_next: bool,
+}
+
+impl PageRequest {
+    /// Rows to fetch, within the installation's limit.
+    ///
+    /// # Errors
+    /// BAD_USER_INPUT for fewer than 0 or more than the limit.
+    pub fn size(&self, app: &App) -> Result<usize> {
+        let most = app.config.limits.page;
+        usize::try_from(self.first.unwrap_or(DEFAULT_SIZE)).ok().filter(|size| *size <= most).ok_or_else(|| {
+            Error::BadArgument { field: "first", message: Message::new("problem-first").with("most", most) }
+        })
+    }
+
+    /// The key in the cursor, if one was given.
+    ///
+    /// # Errors
+    /// BAD_USER_INPUT for a cursor that is not ours, or not of this list.
+    pub fn key<K: DeserializeOwned>(&self, app: &App) -> Result<Option<K>> {
+        let Some(after) = &self.after else { return Ok(None) };
+        let opened = app.keys.unseal(after).and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        opened
+            .map(Some)
+            .ok_or_else(|| Error::BadArgument { field: "after", message: Message::new("problem-cursor") })
+    }
+}
+
+/// Cuts a page out of rows that were fetched with one more than wanted, and seals each row's key.
+///
+/// # Errors
+/// INTERNAL_SERVER_ERROR when sealing fails.
+pub fn cut<T, K: Serialize>(app: &App, mut rows: Vec<T>, size: usize, key: impl Fn(&T) -> K) -> Result<Page<T>> {
+    let has_next = rows.len() > size;
+    rows.truncate(size);
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let content = serde_json::to_vec(&key(&row)).map_err(|fault| Error::Internal(fault.to_string()))?;
+            Ok((app.keys.seal(&content)?, row))
+        })
+        .collect::<Result<_>>()?;
+    Ok(Page { rows, has_next })
+}
+
+/// Fetches a page through a cursor that is ordered and placed already.
+///
+/// # Errors
+/// As [`PageRequest::size`], and database faults.
+pub async fn fetch<S, K>(
+    app: &App,
+    db: &impl ConnectionTrait,
+    request: &PageRequest,
+    cursor: &mut Cursor<S>,
+    key: impl Fn(&S::Item) -> K,
+) -> Result<Page<S::Item>>
+where
+    S: SelectorTrait,
+    K: Serialize,
+{
+    let size = request.size(app)?;
+    let rows = cursor.first(size as u64 + 1).all(db).await?;
+    cut(app, rows, size, key)
+}

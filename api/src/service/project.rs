@@ -1,0 +1,291 @@
+//! Projects: what host institutions want to get done.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::change_log::Subject;
+use entity::project::{ActiveModel, Column, Entity, Model, ProjectStatus};
+use entity::project_unit;
+use entity::text::Codes;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
+    QuerySelect, Select,
+};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::auth::{Viewer, policy};
+use crate::error::{Error, Problem, Result};
+use crate::locale::Message;
+use crate::reference as facts;
+use crate::service::check::{Check, TextInput};
+use crate::service::idempotency::{self, Claim};
+use crate::service::page::{self, Page, PageRequest};
+use crate::service::transition::{self, Move};
+use crate::service::{change_log, position, reference, states};
+
+/// Values of a project; an absent one stays as it is, an inner `None` clears it.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "the names are the columns'")]
+pub struct ProjectInput {
+    pub host: Option<Uuid>,
+    pub programme: Option<Option<Uuid>>,
+    pub title: Option<TextInput>,
+    pub summary: Option<Option<TextInput>>,
+    pub sector: Option<Option<String>>,
+    pub sdg_targets: Option<Vec<String>>,
+    pub units: Option<Vec<Uuid>>,
+    pub budget: Option<Option<(i64, String)>>,
+    pub starts_on: Option<Option<NaiveDate>>,
+    pub ends_on: Option<Option<NaiveDate>>,
+}
+
+/// Projects in the order they were entered: staff see all, others those that look for people.
+fn visible(viewer: &Viewer, status: Option<ProjectStatus>) -> Select<Entity> {
+    let mut all = Entity::find();
+    if let Some(status) = status {
+        all = all.filter(Column::Status.eq(status));
+    }
+    if viewer.is_staff() { all } else { all.filter(Column::Status.is_in([ProjectStatus::Open, ProjectStatus::Running])) }
+}
+
+/// A page of the projects that the viewer may see.
+///
+/// # Errors
+/// A bad page; database faults.
+pub async fn list(
+    app: &App,
+    viewer: &Viewer,
+    status: Option<ProjectStatus>,
+    request: &PageRequest,
+) -> Result<Page<Model>> {
+    let mut cursor = visible(viewer, status).cursor_by((Column::CreatedAt, Column::Id));
+    if let Some((created_at, id)) = request.key::<(DateTime<Utc>, Uuid)>(app)? {
+        cursor.after((created_at, id));
+    }
+    page::fetch(app, &app.db, request, &mut cursor, |row| (row.created_at, row.id)).await
+}
+
+/// How many projects the viewer may see.
+///
+/// # Errors
+/// Database faults.
+pub async fn count(app: &App, viewer: &Viewer, status: Option<ProjectStatus>) -> Result<u64> {
+    Ok(visible(viewer, status).count(&app.db).await?)
+}
+
+/// Projects by id, for loaders; those the viewer may not see are left out.
+///
+/// # Errors
+/// Database faults.
+pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<Uuid, Model>> {
+    let rows = visible(viewer, None).filter(Column::Id.is_in(ids.iter().copied())).all(&app.db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// A project, if the viewer may see it.
+///
+/// # Errors
+/// Database faults.
+pub async fn find(app: &App, viewer: &Viewer, id: Uuid) -> Result<Option<Model>> {
+    let found = Entity::find_by_id(id).one(&app.db).await?;
+    Ok(found.filter(|project| policy::may_see_project(viewer, project.status)))
+}
+
+/// Units of several projects. Callers have checked that the viewer may see the projects.
+///
+/// # Errors
+/// Database faults.
+pub async fn units_of(app: &App, projects: &[Uuid]) -> Result<HashMap<Uuid, Vec<Uuid>>> {
+    let rows = project_unit::Entity::find()
+        .filter(project_unit::Column::ProjectId.is_in(projects.iter().copied()))
+        .all(&app.db)
+        .await?;
+    let mut units: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for row in rows {
+        units.entry(row.project_id).or_default().push(row.admin_unit_id);
+    }
+    Ok(units)
+}
+
+/// Staff write a project, in DRAFT.
+///
+/// # Errors
+/// Problems with the values; UNAUTHENTICATED, FORBIDDEN.
+pub async fn create(app: &App, viewer: &Viewer, input: ProjectInput) -> Result<Model> {
+    viewer.staff()?;
+    let tx = app.begin().await?;
+    let id = match idempotency::claim(&tx, app, viewer).await? {
+        Claim::Done(id) => return Entity::find_by_id(id).one(&tx).await?.ok_or(Error::NotFound),
+        Claim::New(id) => id,
+    };
+    let now = app.clock.now();
+    let mut row = ActiveModel {
+        id: Set(id),
+        sdg_targets: Set(Codes::default()),
+        status: Set(ProjectStatus::Draft),
+        version: Set(1),
+        created_at: Set(now),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    let mut check = Check::new();
+    let units = fill(&tx, viewer, &mut row, input, &mut check).await?;
+    check.finish()?;
+    let row = row.insert(&tx).await?;
+    replace_units(&tx, id, units).await?;
+    let step = Move::between(Subject::Project, id, None, ProjectStatus::Draft, "CREATED");
+    transition::record(&tx, app, viewer, step).await?;
+    change_log::append(&tx, app, viewer, Subject::Project, id, "project.created").await?;
+    tx.commit().await?;
+    Ok(row)
+}
+
+/// Staff change a project, if `version` is the stored one.
+///
+/// # Errors
+/// NOT_FOUND; a CONFLICT for a stale version; problems with the values; UNAUTHENTICATED, FORBIDDEN.
+pub async fn update(app: &App, viewer: &Viewer, id: Uuid, version: i32, input: ProjectInput) -> Result<Model> {
+    viewer.staff()?;
+    let tx = app.begin().await?;
+    let stored = Entity::find_by_id(id).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
+    if stored.version != version {
+        return Err(Error::stale());
+    }
+    let mut row = ActiveModel::from(stored);
+    let mut check = Check::new();
+    let units = fill(&tx, viewer, &mut row, input, &mut check).await?;
+    check.finish()?;
+    row.version = Set(version + 1);
+    row.updated_at = Set(app.clock.now());
+    let row = row.update(&tx).await?;
+    replace_units(&tx, id, units).await?;
+    change_log::append(&tx, app, viewer, Subject::Project, id, "project.updated").await?;
+    tx.commit().await?;
+    Ok(row)
+}
+
+/// Checks the values and writes them into the row; returns the units to be written, if any were given.
+async fn fill(
+    tx: &DatabaseTransaction,
+    viewer: &Viewer,
+    row: &mut ActiveModel,
+    input: ProjectInput,
+    check: &mut Check,
+) -> Result<Option<Vec<Uuid>>> {
+    if let Some(host) = input.host {
+        row.host_id = Set(check.known("host", reference::organisation(tx, host).await?));
+    }
+    if let Some(programme) = input.programme {
+        row.programme_id = Set(match programme {
+            Some(id) => Some(check.known("programme", reference::programme(tx, id).await?)),
+            None => None,
+        });
+    }
+    if let Some(title) = input.title {
+        row.title = Set(check.localised("title", title, viewer.language, 200));
+    }
+    if let Some(summary) = input.summary {
+        row.summary = Set(summary.map(|text| check.localised("summary", text, viewer.language, 4000)));
+    }
+    fill_codes(row, input.sector, input.sdg_targets, input.budget, check);
+    if let Some(starts_on) = input.starts_on {
+        row.starts_on = Set(starts_on);
+    }
+    if let Some(ends_on) = input.ends_on {
+        row.ends_on = Set(ends_on);
+    }
+    let starts_on = row.starts_on.try_as_ref().copied().flatten();
+    let ends_on = row.ends_on.try_as_ref().copied().flatten();
+    check.period(("dates.from", starts_on), ("dates.to", ends_on));
+    match input.units {
+        Some(units) => Ok(Some(reference::known_units(tx, check, "units", &units).await?)),
+        None => Ok(None),
+    }
+}
+
+fn fill_codes(
+    row: &mut ActiveModel,
+    sector: Option<Option<String>>,
+    sdg_targets: Option<Vec<String>>,
+    budget: Option<Option<(i64, String)>>,
+    check: &mut Check,
+) {
+    if let Some(sector) = sector {
+        if sector.as_deref().is_some_and(|code| !facts::is_sector(code)) {
+            check.add(Problem::invalid("sector", Message::new("problem-sector")));
+        }
+        row.sector = Set(sector);
+    }
+    if let Some(targets) = sdg_targets {
+        check.count("sdgTargets", targets.len(), 20);
+        for (index, target) in targets.iter().take(20).enumerate() {
+            if !facts::is_sdg_target(target) {
+                check.add(Problem::invalid(format!("sdgTargets.{index}"), Message::new("problem-sdg-target")));
+            }
+        }
+        row.sdg_targets = Set(Codes(targets));
+    }
+    if let Some(budget) = budget {
+        if let Some((amount, currency)) = &budget {
+            check.range("budget.amount", *amount, 0..=1_000_000_000_000);
+            if !facts::is_currency(currency) {
+                check.add(Problem::invalid("budget.currency", Message::new("problem-currency")));
+            }
+        }
+        let (amount, currency) = budget.unzip();
+        row.budget_amount = Set(amount);
+        row.budget_currency = Set(currency);
+    }
+}
+
+async fn replace_units(tx: &impl ConnectionTrait, project: Uuid, units: Option<Vec<Uuid>>) -> Result<()> {
+    let Some(units) = units else { return Ok(()) };
+    project_unit::Entity::delete_many().filter(project_unit::Column::ProjectId.eq(project)).exec(tx).await?;
+    let rows: Vec<_> = units
+        .into_iter()
+        .map(|unit| project_unit::ActiveModel { project_id: Set(project), admin_unit_id: Set(unit) })
+        .collect();
+    if !rows.is_empty() {
+        project_unit::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// Staff move a project to another state. What its positions become stands in one table, in `position`.
+///
+/// # Errors
+/// NOT_FOUND; a CONFLICT for a stale version or an illegal move; problems with `reason`; UNAUTHENTICATED, FORBIDDEN.
+pub async fn move_to(
+    app: &App,
+    viewer: &Viewer,
+    id: Uuid,
+    version: i32,
+    (to, reason): (ProjectStatus, &str),
+) -> Result<Model> {
+    viewer.staff()?;
+    let mut check = Check::new();
+    let reason = check.text("reason", reason, 200);
+    check.finish()?;
+    let tx = app.begin().await?;
+    let stored = Entity::find_by_id(id).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
+    if stored.version != version {
+        return Err(Error::stale());
+    }
+    states::guard(&stored.status, &to, states::project_moves(stored.status))?;
+    let row = ActiveModel {
+        id: Set(id),
+        status: Set(to),
+        version: Set(version + 1),
+        updated_at: Set(app.clock.now()),
+        ..Default::default()
+    };
+    let row = row.update(&tx).await?;
+    let step = Move::between(Subject::Project, id, Some(stored.status), to, reason);
+    transition::record(&tx, app, viewer, step).await?;
+    position::follow_project(&tx, app, viewer, id, to).await?;
+    change_log::append(&tx, app, viewer, Subject::Project, id, "project.moved").await?;
+    tx.commit().await?;
+    Ok(row)
+}

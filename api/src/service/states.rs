@@ -1,0 +1,65 @@
+//! The states and their legal moves, in one place.
+
+use entity::member::MemberStatus;
+use entity::position::PositionStatus;
+use entity::project::ProjectStatus;
+use sea_orm::ActiveEnum;
+
+use crate::error::{Error, Problem, Result};
+use crate::locale::Message;
+
+/// Moves a member may make.
+pub const fn member_moves(from: MemberStatus) -> &'static [MemberStatus] {
+    use MemberStatus::{Active, Dormant, Draft, Paused, Withdrawn};
+    match from {
+        Draft => &[Withdrawn],
+        Active => &[Paused, Withdrawn],
+        Paused | Dormant => &[Active, Withdrawn],
+        Withdrawn => &[Active],
+        MemberStatus::Erased | MemberStatus::Merged => &[],
+    }
+}
+
+/// Moves staff may make with a project.
+pub const fn project_moves(from: ProjectStatus) -> &'static [ProjectStatus] {
+    use ProjectStatus::{Cancelled, Completed, Draft, Evaluated, Open, Running, Submitted, Suspended};
+    match from {
+        Draft => &[Submitted, Cancelled],
+        Submitted => &[Open, Draft, Cancelled],
+        Open => &[Running, Suspended, Cancelled],
+        Running => &[Completed, Suspended, Cancelled],
+        Suspended => &[Open, Running, Cancelled],
+        Completed => &[Evaluated],
+        Evaluated | Cancelled => &[],
+    }
+}
+
+/// Moves staff may make with a position.
+pub const fn position_moves(from: PositionStatus) -> &'static [PositionStatus] {
+    use PositionStatus::{Cancelled, Closed, Draft, Filled, Open};
+    match from {
+        Draft => &[Open, Cancelled],
+        Open => &[Filled, Closed, Cancelled],
+        Filled | Closed => &[Open],
+        Cancelled => &[],
+    }
+}
+
+/// Whether positions of a project may still be written.
+pub const fn takes_positions(project: ProjectStatus) -> bool {
+    !matches!(project, ProjectStatus::Completed | ProjectStatus::Evaluated | ProjectStatus::Cancelled)
+}
+
+/// Lets a legal move pass.
+///
+/// # Errors
+/// CONFLICT on `to`, naming the moves that are legal from here.
+pub fn guard<S: ActiveEnum<Value = String> + PartialEq>(from: &S, to: &S, legal: &[S]) -> Result<()> {
+    if legal.contains(to) {
+        return Ok(());
+    }
+    let legal = legal.iter().map(ActiveEnum::to_value).collect::<Vec<_>>().join(", ");
+    let key = if legal.is_empty() { "problem-final-state" } else { "problem-illegal-move" };
+    let message = Message::new(key).with("from", from.to_value()).with("to", to.to_value()).with("legal", legal);
+    Err(Error::problem(Problem::conflict("to", message)))
+}

@@ -1,0 +1,44 @@
+//! ChangeLog: what changed, in commit order; the index follows it.
+
+use sea_orm::entity::prelude::*;
+
+/// What kind of thing a change is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Subject {
+    /// An account, its sessions and its role grants.
+    Account,
+    /// A member and everything of their profile, consents and contacts.
+    Member,
+    /// An organisation.
+    Organisation,
+    /// A programme.
+    Programme,
+    /// A project.
+    Project,
+    /// A position and its requirements.
+    Position,
+    /// The taxonomy as a whole.
+    Taxonomy,
+}
+
+/// One change. Rows are appended in the transaction of the change and never edited.
+///
+/// On PostgreSQL the table has a further column `xid`, filled by the database with the transaction's id:
+/// followers need it because the order of commits is not the order of ids.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "change_log")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub subject: Subject,
+    pub subject_id: Uuid,
+    /// What happened, such as `member.updated`.
+    pub event: String,
+    /// The account that did it; absent for the system itself.
+    pub actor_id: Option<Uuid>,
+    pub at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

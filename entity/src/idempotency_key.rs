@@ -1,0 +1,26 @@
+//! IdempotencyKey: which object a retried creation already made.
+
+use sea_orm::entity::prelude::*;
+
+/// A creation that was acknowledged under a client's key.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "idempotency_key")]
+pub struct Model {
+    /// Whose key it is: an account's id, or `anonymous`.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub scope: String,
+    /// SHA-256 of the key that the client sent, hexadecimal.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub key: String,
+    /// Which creation of the request, counted from 0.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub ordinal: i32,
+    /// SHA-256 of the request's body, hexadecimal.
+    pub body_hash: String,
+    /// The object made.
+    pub subject_id: Uuid,
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

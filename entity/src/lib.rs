@@ -1,0 +1,35 @@
+//! Seko's tables as Rust types: one word of the house, one file. Models, vocabulary enums, relations and
+//! named finders; no HTTP, no viewer, no GraphQL object (enums carry their GraphQL names and nothing else).
+
+pub mod account;
+pub mod admin_unit;
+pub mod availability;
+pub mod change_log;
+pub mod concept;
+pub mod concept_label;
+pub mod concept_relation;
+pub mod consent_record;
+pub mod contact;
+pub mod credential;
+pub mod education;
+pub mod experience;
+pub mod idempotency_key;
+pub mod language;
+pub mod mail;
+pub mod member;
+pub mod member_language;
+pub mod member_skill;
+pub mod member_skill_evidence;
+pub mod one_time_link;
+pub mod organisation;
+pub mod position;
+pub mod privacy_notice;
+pub mod programme;
+pub mod project;
+pub mod project_unit;
+pub mod requirement;
+pub mod role_grant;
+pub mod session;
+pub mod taxonomy_release;
+pub mod text;
+pub mod transition;

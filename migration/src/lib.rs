@@ -1,0 +1,33 @@
+//! Schema changes. The policy in five lines: one change a file, up and down, on both databases; released files are
+//! never edited; a breaking change is split into expand, move, contract; no data in migrations; what the two
+//! databases call differently stands in `dialect` alone.
+
+mod dialect;
+mod m0001_accounts;
+mod m0002_places;
+mod m0003_taxonomy;
+mod m0004_members;
+mod m0005_demand;
+mod m0006_consents;
+mod m0007_change_log;
+
+pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+/// Runs the project's migrations in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_accounts::Migration),
+            Box::new(m0002_places::Migration),
+            Box::new(m0003_taxonomy::Migration),
+            Box::new(m0004_members::Migration),
+            Box::new(m0005_demand::Migration),
+            Box::new(m0006_consents::Migration),
+            Box::new(m0007_change_log::Migration),
+        ]
+    }
+}

@@ -1,0 +1,451 @@
+//! Matching: the index against a slow ranking, the arithmetic of scores, and worked examples.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+use entity::member::RightOfReturn;
+use entity::member_language::CefrLevel;
+use entity::member_skill::Verification;
+use entity::position::{GateName, LanguageNeed, Mode};
+use entity::requirement::Importance;
+use proptest::collection::vec;
+use proptest::prelude::{ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, proptest};
+use proptest::{option, sample};
+use seko::matching::{
+    FULL_CREDIT, GateReason, Match, MemberProfile, Need, Page, PositionProfile, Proximity, RankKey, Shortfall,
+    SkillClaim, Snapshot, Taxonomy, Unavailable, Verdict, Window, explain, gates,
+};
+use uuid::Uuid;
+
+const LADDER: &[Verification] = &[
+    Verification::SelfClaimed,
+    Verification::Evidenced,
+    Verification::PeerEndorsed,
+    Verification::MissionProven,
+    Verification::Verified,
+];
+const MODES: &[Mode] = &[Mode::OnSite, Mode::Remote, Mode::Hybrid];
+const LANGUAGES: &[&str] = &["fra", "bam"];
+const LEVELS: &[CefrLevel] = &[CefrLevel::A2, CefrLevel::B2, CefrLevel::Native];
+const RETURNS: &[RightOfReturn] = &[RightOfReturn::Yes, RightOfReturn::No, RightOfReturn::Unknown];
+const GATES: &[GateName] =
+    &[GateName::Language, GateName::Mode, GateName::Dates, GateName::RightOfReturn, GateName::Available];
+const AVAILABLE: &[Result<(), Unavailable>] = &[Ok(()), Ok(()), Ok(()), Err(Unavailable::NoMatchingConsent)];
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 3, 1).expect("a date")
+}
+
+fn day(offset: u64) -> NaiveDate {
+    today() + Days::new(offset)
+}
+
+fn concept(number: u128) -> Uuid {
+    Uuid::from_u128(0xC000 + number)
+}
+
+fn member_id(number: u128) -> Uuid {
+    Uuid::from_u128(0xA000 + number)
+}
+
+fn position_id(number: u128) -> Uuid {
+    Uuid::from_u128(0xB000 + number)
+}
+
+// Populations: few concepts and few people, so that edits and expansions meet often.
+
+fn a_claim() -> impl Strategy<Value = SkillClaim> {
+    (0..12_u128, 1..=5_i32, option::of(2010..2027_i32), sample::select(LADDER)).prop_map(
+        |(number, level, last_used, verification)| SkillClaim {
+            id: Uuid::nil(),
+            concept: concept(number),
+            level,
+            last_used,
+            verification,
+        },
+    )
+}
+
+fn a_window() -> impl Strategy<Value = Window> {
+    (0..200_u64, option::of(0..200_u64), vec(sample::select(MODES), 0..3)).prop_map(|(from, length, modes)| Window {
+        starts_on: day(from),
+        ends_on: length.map(|length| day(from + length)),
+        modes,
+    })
+}
+
+fn a_member() -> impl Strategy<Value = MemberProfile> {
+    let skills = vec(a_claim(), 0..5);
+    let languages = vec((sample::select(LANGUAGES), sample::select(LEVELS)), 0..3);
+    let stated = (sample::select(RETURNS), sample::select(AVAILABLE), option::of(0..3_u64));
+    (skills, languages, vec(a_window(), 0..3), stated).prop_map(
+        |(mut skills, languages, windows, (right_of_return, available, confirmed))| {
+            for (number, claim) in (0xD000..).zip(&mut skills) {
+                claim.id = Uuid::from_u128(number);
+            }
+            MemberProfile {
+                id: member_id(0),
+                best_verification: skills.iter().map(|claim| claim.verification).max().unwrap_or_default(),
+                skills,
+                languages: languages.into_iter().map(|(code, level)| (code.to_owned(), level)).collect(),
+                windows,
+                right_of_return,
+                available,
+                confirmed_on: confirmed.map(day),
+            }
+        },
+    )
+}
+
+fn a_need() -> impl Strategy<Value = Need> {
+    (0..12_u128, 1..=5_i32, 0..11_u32).prop_map(|(number, min_level, weight)| Need {
+        id: Uuid::from_u128(0xE000 + number),
+        concept: concept(number),
+        importance: Importance::Essential,
+        min_level,
+        weight,
+    })
+}
+
+fn a_position() -> impl Strategy<Value = PositionProfile> {
+    let languages = vec((sample::select(LANGUAGES), sample::select(LEVELS)), 0..2);
+    let dates = (option::of(0..200_u64), option::of(200..400_u64));
+    let gates = sample::subsequence(GATES, 0..=3);
+    (vec(a_need(), 0..5), languages, sample::select(MODES), dates, gates, 0..5_u8).prop_map(
+        |(requirements, languages, mode, (starts, ends), gates, closed)| PositionProfile {
+            id: position_id(0),
+            requirements,
+            languages: languages
+                .into_iter()
+                .map(|(code, min_level)| LanguageNeed { code: code.to_owned(), min_level })
+                .collect(),
+            mode,
+            starts_on: starts.map(day),
+            ends_on: ends.map(day),
+            gates,
+            is_open: closed > 0,
+        },
+    )
+}
+
+fn edges(most: usize) -> impl Strategy<Value = Vec<(Uuid, Uuid)>> {
+    vec((0..12_u128, 0..12_u128).prop_map(|(from, to)| (concept(from), concept(to))), 0..most)
+}
+
+fn a_taxonomy() -> impl Strategy<Value = Taxonomy> {
+    (edges(14), edges(4), edges(10))
+        .prop_map(|(broader, related, required_by)| Taxonomy::build(broader, related, required_by))
+}
+
+#[derive(Clone, Debug)]
+struct World {
+    taxonomy: Taxonomy,
+    members: Vec<(Uuid, Option<MemberProfile>)>,
+    positions: Vec<(Uuid, Option<PositionProfile>)>,
+    step: usize,
+}
+
+fn a_world() -> impl Strategy<Value = World> {
+    let members = vec((0..12_u128, option::weighted(0.85, a_member())), 1..30);
+    let positions = vec((0..4_u128, option::weighted(0.85, a_position())), 1..8);
+    (a_taxonomy(), members, positions, 1..6_usize).prop_map(|(taxonomy, members, positions, step)| World {
+        taxonomy,
+        members: members
+            .into_iter()
+            .map(|(number, member)| (member_id(number), member.map(|it| MemberProfile { id: member_id(number), ..it })))
+            .collect(),
+        positions: positions
+            .into_iter()
+            .map(|(number, position)| {
+                (position_id(number), position.map(|it| PositionProfile { id: position_id(number), ..it }))
+            })
+            .collect(),
+        step,
+    })
+}
+
+impl World {
+    /// Edited in steps, in small blocks, the taxonomy replaced on the way.
+    fn in_steps(&self) -> Snapshot {
+        let (early, late) = self.members.split_at(self.members.len() / 2);
+        let edit = |snapshot: Snapshot, members: &[(Uuid, Option<MemberProfile>)]| {
+            members.chunks(self.step).fold(snapshot, |snapshot, step| snapshot.with_changes(step.to_vec(), Vec::new()))
+        };
+        let snapshot = edit(Snapshot::with_block_size(Taxonomy::default(), 2), early);
+        let snapshot = self
+            .positions
+            .chunks(self.step)
+            .fold(snapshot, |snapshot, step| snapshot.with_changes(Vec::new(), step.to_vec()));
+        edit(snapshot.with_taxonomy(self.taxonomy.clone()), late)
+    }
+
+    fn at_once(&self) -> Snapshot {
+        Snapshot::new(self.taxonomy.clone()).with_changes(self.members.clone(), self.positions.clone())
+    }
+
+    /// Who is there after every edit.
+    fn latest_members(&self) -> Vec<MemberProfile> {
+        let latest: BTreeMap<_, _> = self.members.iter().cloned().collect();
+        latest.into_values().flatten().collect()
+    }
+
+    fn latest_positions(&self) -> Vec<PositionProfile> {
+        let latest: BTreeMap<_, _> = self.positions.iter().cloned().collect();
+        latest.into_values().flatten().collect()
+    }
+}
+
+/// What a ranking means: explain everything, keep what counts, sort.
+fn slowly_ranked<'a>(
+    pairs: impl Iterator<Item = (&'a MemberProfile, &'a PositionProfile)>,
+    taxonomy: &Taxonomy,
+) -> Vec<Match> {
+    let open = pairs.filter(|(_, position)| position.is_open);
+    let explained = open.map(|(member, position)| explain(member, position, taxonomy, today()));
+    let mut ranking: Vec<Match> = explained.filter(|found| found.is_eligible() && found.score > 0).collect();
+    ranking.sort_by_key(|found| found.rank);
+    ranking
+}
+
+/// A ranking read page by page.
+fn paged(read: impl Fn(Option<RankKey>) -> Option<Page>) -> Vec<Match> {
+    let mut ranking: Vec<Match> = Vec::new();
+    loop {
+        let page = read(ranking.last().map(|last| last.rank)).expect("known");
+        assert!(!page.has_more || !page.matches.is_empty(), "an empty page is the last");
+        ranking.extend(page.matches);
+        if !page.has_more {
+            return ranking;
+        }
+    }
+}
+
+fn moderate() -> ProptestConfig {
+    ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(moderate())]
+
+    #[test]
+    fn candidates_equal_a_slow_ranking_of_everybody(world in a_world(), size in 1..4_usize) {
+        let members = world.latest_members();
+        for snapshot in [world.in_steps(), world.at_once()] {
+            prop_assert_eq!(snapshot.members().count(), members.len());
+            for position in &world.latest_positions() {
+                let slow = slowly_ranked(members.iter().map(|member| (member, position)), &world.taxonomy);
+                let all = snapshot.candidates(position.id, today(), None, usize::MAX).expect("known").matches;
+                let pages = paged(|after| snapshot.candidates(position.id, today(), after, size));
+                prop_assert_eq!(snapshot.candidate_count(position.id, today()), Some(slow.len()));
+                prop_assert_eq!(&all, &slow);
+                prop_assert_eq!(&pages, &slow);
+            }
+        }
+    }
+
+    #[test]
+    fn opportunities_equal_a_slow_ranking_of_every_position(world in a_world(), size in 1..4_usize) {
+        let positions = world.latest_positions();
+        for snapshot in [world.in_steps(), world.at_once()] {
+            prop_assert_eq!(snapshot.positions().count(), positions.len());
+            for member in &world.latest_members() {
+                let slow = slowly_ranked(positions.iter().map(|position| (member, position)), &world.taxonomy);
+                let all = snapshot.opportunities(member.id, today(), None, usize::MAX).expect("known").matches;
+                let pages = paged(|after| snapshot.opportunities(member.id, today(), after, size));
+                prop_assert_eq!(snapshot.opportunity_count(member.id, today()), Some(slow.len()));
+                prop_assert_eq!(&all, &slow);
+                prop_assert_eq!(&pages, &slow);
+            }
+        }
+    }
+
+    #[test]
+    fn points_sum_to_the_score(member in a_member(), position in a_position(), taxonomy in a_taxonomy()) {
+        let found = explain(&member, &position, &taxonomy, today());
+        prop_assert!(found.score <= FULL_CREDIT);
+        prop_assert_eq!(found.parts.len(), position.requirements.len());
+        prop_assert_eq!(found.parts.iter().map(|part| part.points).sum::<u32>(), found.score);
+        for part in &found.parts {
+            prop_assert_eq!(part.verdict == Verdict::Missing, part.claim.is_none());
+            prop_assert_eq!(part.verdict == Verdict::Missing, part.credit == 0);
+        }
+    }
+
+    #[test]
+    fn a_better_claim_never_lowers_the_score(member in a_member(), position in a_position(), taxonomy in a_taxonomy()) {
+        let before = explain(&member, &position, &taxonomy, today()).score;
+        for place in 0..member.skills.len() {
+            let mut higher = member.clone();
+            higher.skills[place].level += 1;
+            prop_assert!(explain(&higher, &position, &taxonomy, today()).score >= before);
+            for &verification in LADDER.iter().filter(|&&rung| rung > member.skills[place].verification) {
+                let mut better = member.clone();
+                better.skills[place].verification = verification;
+                prop_assert!(explain(&better, &position, &taxonomy, today()).score >= before);
+            }
+        }
+    }
+
+    #[test]
+    fn an_expansion_names_each_concept_once_and_the_required_one_first(taxonomy in a_taxonomy(), number in 0..12_u128) {
+        let expansion = taxonomy.proximity(concept(number));
+        prop_assert_eq!(expansion[0], (concept(number), Proximity::Exact));
+        prop_assert!(expansion.is_sorted_by_key(|&(_, proximity)| proximity));
+        let mut concepts: Vec<Uuid> = expansion.iter().map(|&(concept, _)| concept).collect();
+        concepts.sort_unstable();
+        concepts.dedup();
+        prop_assert_eq!(concepts.len(), expansion.len());
+    }
+
+    #[test]
+    fn a_rank_survives_a_cursor(member in a_member(), position in a_position(), cut in any::<sample::Index>()) {
+        let rank = explain(&member, &position, &Taxonomy::default(), today()).rank;
+        let bytes = rank.to_bytes();
+        prop_assert_eq!(RankKey::from_bytes(&bytes), Some(rank));
+        prop_assert_eq!(RankKey::from_bytes(&bytes[..cut.index(bytes.len())]), None);
+    }
+}
+
+// Worked examples. The building trades: trades (0) over masonry (1) over stone masonry (2); carpentry (3) beside
+// masonry; scaffolding (4) related to masonry; site safety (5) required by the same occupation as masonry.
+
+fn trades() -> Taxonomy {
+    let broader = [(1, 0), (2, 1), (3, 0)].map(|(narrower, broader)| (concept(narrower), concept(broader)));
+    let mason = concept(100);
+    Taxonomy::build(broader, [(concept(4), concept(1))], [(concept(1), mason), (concept(5), mason)])
+}
+
+fn verified(number: u128, level: i32) -> SkillClaim {
+    SkillClaim {
+        id: Uuid::from_u128(0xD000 + number),
+        concept: concept(number),
+        level,
+        last_used: Some(2026),
+        verification: Verification::Verified,
+    }
+}
+
+fn member_with(skills: Vec<SkillClaim>) -> MemberProfile {
+    MemberProfile {
+        id: member_id(1),
+        skills,
+        languages: vec![("fra".to_owned(), CefrLevel::B2)],
+        windows: Vec::new(),
+        right_of_return: RightOfReturn::Yes,
+        available: Ok(()),
+        best_verification: Verification::Verified,
+        confirmed_on: Some(today()),
+    }
+}
+
+/// Wants each concept at level 3, by weight; every gate is shut.
+fn position_for(needs: &[(u128, u32)]) -> PositionProfile {
+    let need = |&(number, weight): &(u128, u32)| Need {
+        id: Uuid::from_u128(0xE000 + number),
+        concept: concept(number),
+        importance: Importance::Essential,
+        min_level: 3,
+        weight,
+    };
+    PositionProfile {
+        id: position_id(1),
+        requirements: needs.iter().map(need).collect(),
+        languages: Vec::new(),
+        mode: Mode::OnSite,
+        starts_on: Some(day(30)),
+        ends_on: Some(day(60)),
+        gates: GATES.to_vec(),
+        is_open: true,
+    }
+}
+
+#[test]
+fn exact_narrower_and_missing_share_the_score() {
+    let member = member_with(vec![verified(3, 3), verified(2, 5)]);
+    let found = explain(&member, &position_for(&[(3, 3), (1, 3), (9, 1)]), &trades(), today());
+    let parts: Vec<_> = found.parts.iter().map(|part| (part.verdict, part.credit, part.points, part.claim)).collect();
+    assert_eq!(found.score, 8_357, "(3 × 10,000 + 3 × 9,500) / 7 = 8,357.1");
+    assert_eq!(
+        parts,
+        [
+            (Verdict::Exact, 10_000, 4_286, Some(verified(3, 3).id)),
+            (Verdict::Narrower, 9_500, 4_071, Some(verified(2, 5).id)),
+            (Verdict::Missing, 0, 0, None),
+        ]
+    );
+    assert!(found.is_eligible());
+}
+
+#[test]
+fn what_is_further_from_masonry_earns_less() {
+    let earned = |number| {
+        let found = explain(&member_with(vec![verified(number, 4)]), &position_for(&[(1, 3)]), &trades(), today());
+        (found.parts[0].verdict, found.score)
+    };
+    assert_eq!(earned(1), (Verdict::Exact, 10_000));
+    assert_eq!(earned(2), (Verdict::Narrower, 9_500));
+    assert_eq!(earned(0), (Verdict::Broader, 6_000));
+    assert_eq!(earned(4), (Verdict::Related, 5_000));
+    assert_eq!(earned(3), (Verdict::Related, 4_000));
+    assert_eq!(earned(5), (Verdict::Related, 3_000));
+    assert_eq!(earned(7), (Verdict::Missing, 0));
+}
+
+#[test]
+fn a_weak_claim_says_what_it_lacks() {
+    let claim =
+        SkillClaim { level: 2, last_used: Some(2018), verification: Verification::SelfClaimed, ..verified(1, 2) };
+    let found = explain(&member_with(vec![claim]), &position_for(&[(1, 1)]), &trades(), today());
+    assert_eq!(found.score, 4_760, "0.7 × 0.85 × 0.8");
+    assert_eq!(found.parts[0].shortfalls, [Shortfall::LevelBelow, Shortfall::NotRecent, Shortfall::NoEvidence]);
+}
+
+#[test]
+fn a_position_that_asks_for_nothing_scores_nothing() {
+    let member = member_with(vec![verified(1, 3)]);
+    assert_eq!(explain(&member, &position_for(&[]), &trades(), today()).score, 0);
+    assert_eq!(explain(&member, &position_for(&[(1, 0)]), &trades(), today()).score, 0);
+}
+
+#[test]
+fn a_closed_position_is_explained_and_ranks_nobody() {
+    let member = member_with(vec![verified(1, 3)]);
+    let position = PositionProfile { is_open: false, ..position_for(&[(1, 1)]) };
+    let (one, other) = (member.id, position.id);
+    let snapshot = Snapshot::new(trades()).with_changes(vec![(one, Some(member))], vec![(other, Some(position))]);
+    assert_eq!(snapshot.explain_pair(one, other, today()).map(|found| found.score), Some(10_000));
+    assert_eq!(snapshot.candidate_count(other, today()), Some(0));
+    assert_eq!(snapshot.opportunity_count(one, today()), Some(0));
+    assert_eq!(snapshot.candidates(member_id(7), today(), None, 20), None);
+}
+
+#[test]
+fn gates_say_why() {
+    let reasons = |member: &MemberProfile, position: &PositionProfile| {
+        gates(member, position, today()).map(|result| result.reason)
+    };
+    let french = LanguageNeed { code: "fra".to_owned(), min_level: CefrLevel::C1 };
+    let position = PositionProfile { languages: vec![french], ..position_for(&[]) };
+    let elsewhere = Window { starts_on: day(0), ends_on: Some(day(29)), modes: vec![Mode::Hybrid] };
+    let at_home = Window { starts_on: day(40), ends_on: None, modes: vec![Mode::Remote] };
+    let member = MemberProfile {
+        windows: vec![elsewhere, at_home],
+        right_of_return: RightOfReturn::Unknown,
+        available: Err(Unavailable::NotActive),
+        ..member_with(Vec::new())
+    };
+    let shut = [
+        GateReason::LanguageBelow,
+        GateReason::Met,
+        GateReason::WindowInOtherMode,
+        GateReason::ReturnUnknown,
+        GateReason::NotActive,
+    ];
+    assert_eq!(reasons(&member, &position), shut, "no single window has both the mode and the dates");
+    let waived = [GateReason::Waived, GateReason::Waived, GateReason::Met, GateReason::Waived, GateReason::NotActive];
+    assert_eq!(reasons(&member, &PositionProfile { gates: vec![GateName::Dates], ..position.clone() }), waived);
+    let fresh = member_with(Vec::new());
+    assert_eq!(reasons(&fresh, &position)[1..3], [GateReason::NotStated, GateReason::NotStated]);
+    let remote = PositionProfile { mode: Mode::Remote, ..position_for(&[]) };
+    assert_eq!(reasons(&fresh, &remote)[3], GateReason::NotAsked);
+}
