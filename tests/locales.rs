@@ -39,7 +39,7 @@ fn texts(language: &str) -> Texts {
 
 /// Names of the arguments in a text.
 fn arguments(text: &str) -> BTreeSet<&str> {
-    let name = |rest: &'_ str| rest.find(|next: char| !next.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let name = |rest: &str| rest.find(|next: char| !next.is_ascii_alphanumeric()).unwrap_or(rest.len());
     text.split('$').skip(1).map(|rest| &rest[..name(rest)]).collect()
 }
 

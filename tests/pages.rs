@@ -1,20 +1,17 @@
 //! The pages, as somebody meets them who opens a link in a mail, without script.
 
-use std::time::Duration;
-
 use entity::language::Language;
 use reqwest::header::{
     ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap,
-    REFERRER_POLICY,
+    HeaderName, REFERRER_POLICY,
 };
 use reqwest::{RequestBuilder, StatusCode};
 use seko::locale::Message;
 use serde_json::{Value, json};
 
-use crate::support::Server;
+use crate::support::{Asker, PASSWORD, Server};
 
 const EMAIL: &str = "awa.traore@example.org";
-const PASSWORD: &str = "le fleuve coule vers Gao";
 
 struct Answer {
     status: StatusCode,
@@ -23,7 +20,7 @@ struct Answer {
 }
 
 impl Answer {
-    fn header(&self, name: impl reqwest::header::AsHeaderName) -> &str {
+    fn header(&self, name: HeaderName) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
@@ -59,61 +56,24 @@ fn form(server: &Server, path: &str, fields: &[(&str, &str)]) -> RequestBuilder 
     request.header("sec-fetch-site", "same-origin").form(fields)
 }
 
-async fn ask(server: &Server, token: Option<&str>, query: &str, input: Value) -> (StatusCode, Value) {
-    let mut request = server.client().post(format!("{}/graphql", server.url()));
-    if let Some(token) = token {
-        request = request.bearer_auth(token);
-    }
-    let body = json!({ "query": query, "variables": { "input": input } });
-    let response = request.json(&body).send().await.expect("the server answers");
-    (response.status(), response.json().await.expect("the answer is JSON"))
-}
-
-async fn register(server: &Server) {
-    let (_, notices) = ask(server, None, "{ privacyNotices { version } }", Value::Null).await;
-    let versions = notices["data"]["privacyNotices"].as_array().expect("there are notices").iter();
-    let newest = versions.filter_map(|notice| notice["version"].as_i64()).max().expect("a notice is in force");
-    let input = json!({
-        "email": EMAIL, "password": PASSWORD, "givenNames": "Awa", "familyNames": "Traoré",
-        "residenceCountry": "FR", "language": "FR",
-        "consents": [{ "purpose": "REGISTRY", "noticeVersion": newest }],
-    });
-    let query = "mutation ($input: RegisterMemberInput!) { registerMember(input: $input) { userErrors { message } } }";
-    let (_, answer) = ask(server, None, query, input).await;
-    assert_eq!(answer["data"]["registerMember"]["userErrors"], json!([]), "{answer}");
-}
-
 /// The access token of a sign-in, if it succeeds.
 async fn sign_in(server: &Server, password: &str) -> Option<String> {
     let query = "mutation ($input: SignInInput!) { signIn(input: $input) { accessToken userErrors { message } } }";
-    let (_, answer) = ask(server, None, query, json!({ "email": EMAIL, "password": password })).await;
-    answer["data"]["signIn"]["accessToken"].as_str().map(ToOwned::to_owned)
+    let answer = server.anyone().run(query, json!({ "email": EMAIL, "password": password })).await;
+    answer["signIn"]["accessToken"].as_str().map(ToOwned::to_owned)
 }
 
 async fn request_reset(server: &Server) {
     let query = "mutation ($input: RequestPasswordResetInput!) \
                  { requestPasswordReset(input: $input) { userErrors { message } } }";
-    let (_, answer) = ask(server, None, query, json!({ "email": EMAIL })).await;
-    assert_eq!(answer["data"]["requestPasswordReset"]["userErrors"], json!([]), "{answer}");
-}
-
-/// The token of the link to a page that was mailed; mails leave shortly after what causes them.
-async fn mailed_token(server: &Server, page: &str) -> String {
-    let link = format!("/{page}?token=");
-    for _ in 0..100 {
-        for mail in server.mails() {
-            let Some((_, rest)) = mail.split_once(&link) else { continue };
-            assert!(mail.contains(EMAIL), "the mail goes to the address that asked: {mail}");
-            return rest.split_whitespace().next().expect("a token follows").to_owned();
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("no mail leads to /{page}");
+    let answer = server.anyone().run(query, json!({ "email": EMAIL })).await;
+    assert_eq!(answer["requestPasswordReset"]["userErrors"], json!([]), "{answer}");
 }
 
 async fn is_signed_in(server: &Server, token: &str) -> bool {
-    let (status, answer) = ask(server, Some(token), "{ viewer { __typename } }", Value::Null).await;
-    status == StatusCode::OK && answer["data"]["viewer"].is_object()
+    let asker = Asker { token: Some(token.to_owned()), refresh: None };
+    let answer = server.asks(&asker).answer("{ viewer { __typename } }", Value::Null).await;
+    answer["data"]["viewer"].is_object()
 }
 
 #[tokio::test]
@@ -143,8 +103,8 @@ async fn the_front_page_answers_in_both_languages() {
 #[tokio::test]
 async fn a_mailed_link_is_used_up_by_its_button_and_not_by_opening_it() {
     let server = Server::start().await;
-    register(&server).await;
-    let token = mailed_token(&server, "verify").await;
+    server.register(EMAIL, "Awa").await;
+    let token = server.mailed_secret(EMAIL).await;
     for _ in 0..2 {
         let page = open(&server, &format!("/verify?token={token}")).await;
         page.assert_page(StatusCode::OK, "page-verify-title");
@@ -152,11 +112,11 @@ async fn a_mailed_link_is_used_up_by_its_button_and_not_by_opening_it() {
     }
     assert_eq!(sign_in(&server, PASSWORD).await, None, "opening the page confirmed nothing");
 
-    let done = send(form(&server, "/verify", &[("token", &token)])).await;
+    let done = send(form(&server, "/verify", &[("token", token.as_str())])).await;
     done.assert_page(StatusCode::OK, "page-verify-done-title");
     assert!(sign_in(&server, PASSWORD).await.is_some(), "the address is confirmed");
 
-    let again = send(form(&server, "/verify", &[("token", &token)])).await;
+    let again = send(form(&server, "/verify", &[("token", token.as_str())])).await;
     again.assert_page(StatusCode::UNPROCESSABLE_ENTITY, "page-problem-title");
     again.assert_says("problem-link", Language::En);
 }
@@ -164,29 +124,29 @@ async fn a_mailed_link_is_used_up_by_its_button_and_not_by_opening_it() {
 #[tokio::test]
 async fn a_password_reset_through_the_page_ends_every_session() {
     let server = Server::start().await;
-    register(&server).await;
-    let token = mailed_token(&server, "verify").await;
-    send(form(&server, "/verify", &[("token", &token)])).await;
+    server.register(EMAIL, "Awa").await;
+    let token = server.mailed_secret(EMAIL).await;
+    send(form(&server, "/verify", &[("token", token.as_str())])).await;
     let session = sign_in(&server, PASSWORD).await.expect("the address is confirmed");
     assert!(is_signed_in(&server, &session).await);
 
     request_reset(&server).await;
-    let token = mailed_token(&server, "reset").await;
+    let token = server.mailed_secret(EMAIL).await;
     open(&server, &format!("/reset?token={token}")).await.assert_page(StatusCode::OK, "page-reset-title");
     assert!(is_signed_in(&server, &session).await, "opening the page changed nothing");
 
-    let short = send(form(&server, "/reset", &[("token", &token), ("password", "court")])).await;
+    let short = send(form(&server, "/reset", &[("token", token.as_str()), ("password", "court")])).await;
     short.assert_page(StatusCode::UNPROCESSABLE_ENTITY, "page-reset-title");
     assert!(short.html.contains("aria-invalid") && short.html.contains(&token), "the form is there once more");
 
     let new_password = "la pirogue remonte à Mopti";
-    let done = send(form(&server, "/reset", &[("token", &token), ("password", new_password)])).await;
+    let done = send(form(&server, "/reset", &[("token", token.as_str()), ("password", new_password)])).await;
     done.assert_page(StatusCode::OK, "page-reset-done-title");
     assert!(!is_signed_in(&server, &session).await, "every session is ended");
     assert_eq!(sign_in(&server, PASSWORD).await, None, "the old password is worthless");
     assert!(sign_in(&server, new_password).await.is_some(), "the new password works");
 
-    let again = send(form(&server, "/reset", &[("token", &token), ("password", "une troisième phrase")])).await;
+    let again = send(form(&server, "/reset", &[("token", token.as_str()), ("password", "une troisième phrase")])).await;
     again.assert_page(StatusCode::UNPROCESSABLE_ENTITY, "page-problem-title");
     again.assert_says("problem-link", Language::En);
 }
@@ -194,14 +154,14 @@ async fn a_password_reset_through_the_page_ends_every_session() {
 #[tokio::test]
 async fn a_form_sent_by_another_site_is_refused_and_changes_nothing() {
     let server = Server::start().await;
-    register(&server).await;
-    let token = mailed_token(&server, "verify").await;
+    server.register(EMAIL, "Awa").await;
+    let token = server.mailed_secret(EMAIL).await;
     for site in ["cross-site", "same-site"] {
         let request = server.client().post(format!("{}/verify", server.url())).header("sec-fetch-site", site);
-        let refused = send(request.header(ACCEPT_LANGUAGE, "en").form(&[("token", &token)])).await;
+        let refused = send(request.header(ACCEPT_LANGUAGE, "en").form(&[("token", token.as_str())])).await;
         refused.assert_page(StatusCode::FORBIDDEN, "page-foreign-title");
     }
-    let done = send(form(&server, "/verify", &[("token", &token)])).await;
+    let done = send(form(&server, "/verify", &[("token", token.as_str())])).await;
     done.assert_page(StatusCode::OK, "page-verify-done-title");
 }
 
@@ -244,7 +204,7 @@ async fn a_form_that_cannot_be_read_gets_a_page() {
     as_json.assert_page(StatusCode::UNSUPPORTED_MEDIA_TYPE, "page-form-title");
 
     let long = "a".repeat(17 * 1024);
-    let too_long = send(form(&server, "/reset", &[("token", "abc"), ("password", &long)])).await;
+    let too_long = send(form(&server, "/reset", &[("token", "abc"), ("password", long.as_str())])).await;
     too_long.assert_page(StatusCode::PAYLOAD_TOO_LARGE, "page-form-title");
 
     let empty = send(form(&server, "/verify", &[])).await;

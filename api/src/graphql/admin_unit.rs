@@ -1,10 +1,10 @@
 //! Units of Mali.
 
 use async_graphql::{Context, ID, Object};
-use chrono::NaiveDate;
 use entity::admin_unit::{self, AdminUnitKind};
 
 use super::batch::{UnitKey, one};
+use super::date_range::Date;
 use super::id::Kind;
 use crate::error::Result;
 
@@ -62,7 +62,7 @@ impl AdminUnit {
     }
 
     /// First day of this version of the unit.
-    async fn valid_from(&self) -> NaiveDate {
-        self.0.valid_from
+    async fn valid_from(&self) -> Date {
+        Date(self.0.valid_from)
     }
 }

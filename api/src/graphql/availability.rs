@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
-use chrono::NaiveDate;
 use entity::availability;
 use entity::position::Mode;
 
 use super::admin_unit::AdminUnit;
 use super::batch::{UnitKey, one};
+use super::date_range::{Date, change};
 use super::id::Kind;
 use super::payload::{UserError, settle};
 use super::requires::{Role, requires};
@@ -34,13 +34,13 @@ impl Availability {
     }
 
     /// First day.
-    async fn starts_on(&self) -> NaiveDate {
-        self.0.starts_on
+    async fn starts_on(&self) -> Date {
+        Date(self.0.starts_on)
     }
 
     /// Last day; open-ended when absent.
-    async fn ends_on(&self) -> Option<NaiveDate> {
-        self.0.ends_on
+    async fn ends_on(&self) -> Option<Date> {
+        self.0.ends_on.map(Date)
     }
 
     /// Modes accepted, at least one.
@@ -67,9 +67,9 @@ impl Availability {
 #[derive(InputObject)]
 struct AddAvailabilityInput {
     /// First day.
-    starts_on: NaiveDate,
+    starts_on: Date,
     /// Last day; open-ended when absent.
-    ends_on: Option<NaiveDate>,
+    ends_on: Option<Date>,
     /// Modes accepted, at least one.
     modes: Vec<Mode>,
     /// Days a year, 1–366.
@@ -86,9 +86,9 @@ struct UpdateAvailabilityInput {
     /// Version the change is based on.
     version: i32,
     /// First day.
-    starts_on: Option<NaiveDate>,
+    starts_on: Option<Date>,
     /// Last day; open-ended when absent. Null clears it.
-    ends_on: MaybeUndefined<NaiveDate>,
+    ends_on: MaybeUndefined<Date>,
     /// Modes accepted, at least one.
     modes: Option<Vec<Mode>>,
     /// Days a year, 1–366. Null clears it.
@@ -136,8 +136,8 @@ struct RemoveAvailabilityPayload {
 impl From<AddAvailabilityInput> for Values {
     fn from(input: AddAvailabilityInput) -> Self {
         Self {
-            starts_on: Some(input.starts_on),
-            ends_on: Some(input.ends_on),
+            starts_on: Some(input.starts_on.into()),
+            ends_on: Some(input.ends_on.map(Into::into)),
             modes: Some(input.modes),
             days_per_year: Some(input.days_per_year),
             preferred_units: Some(units(input.preferred_units.unwrap_or_default())),
@@ -148,8 +148,8 @@ impl From<AddAvailabilityInput> for Values {
 impl From<UpdateAvailabilityInput> for Values {
     fn from(input: UpdateAvailabilityInput) -> Self {
         Self {
-            starts_on: input.starts_on,
-            ends_on: input.ends_on.into(),
+            starts_on: input.starts_on.map(Into::into),
+            ends_on: change(input.ends_on),
             modes: input.modes,
             days_per_year: input.days_per_year.into(),
             preferred_units: input.preferred_units.map(units),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use entity::consent_record::{self, ConsentChannel, ConsentDecision, ConsentPurpose};
 use entity::language::Language;
 use entity::privacy_notice;
@@ -11,6 +11,7 @@ use sea_orm::Iterable;
 
 use super::account::ConsentInput;
 use super::batch::{NoticeKey, language, one};
+use super::date_range::Date;
 use super::id::Kind;
 use super::payload::{UserError, settle};
 use super::requires::{ANYONE, Role, requires};
@@ -60,8 +61,8 @@ impl PrivacyNotice {
     }
 
     /// First day on which it is in force.
-    async fn in_force_from(&self) -> NaiveDate {
-        self.notice.in_force_from
+    async fn in_force_from(&self) -> Date {
+        Date(self.notice.in_force_from)
     }
 
     /// Whether this is the notice in force: new consents name its version.

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
-use chrono::NaiveDate;
 use entity::credential;
 
+use super::date_range::{Date, change};
 use super::id::Kind;
 use super::payload::{UserError, settle};
 use super::requires::{Role, requires};
@@ -46,13 +46,13 @@ impl Credential {
     }
 
     /// Day of issue.
-    async fn issued_on(&self) -> Option<NaiveDate> {
-        self.0.issued_on
+    async fn issued_on(&self) -> Option<Date> {
+        self.0.issued_on.map(Date)
     }
 
     /// Last day it is good.
-    async fn expires_on(&self) -> Option<NaiveDate> {
-        self.0.expires_on
+    async fn expires_on(&self) -> Option<Date> {
+        self.0.expires_on.map(Date)
     }
 }
 
@@ -66,9 +66,9 @@ struct AddCredentialInput {
     /// Number on the document, up to 100 characters.
     number: Option<String>,
     /// Day of issue.
-    issued_on: Option<NaiveDate>,
+    issued_on: Option<Date>,
     /// Last day it is good.
-    expires_on: Option<NaiveDate>,
+    expires_on: Option<Date>,
 }
 
 /// Changes to a credential; what is left out stays as it is.
@@ -85,9 +85,9 @@ struct UpdateCredentialInput {
     /// Number on the document, up to 100 characters. Null clears it.
     number: MaybeUndefined<String>,
     /// Day of issue. Null clears it.
-    issued_on: MaybeUndefined<NaiveDate>,
+    issued_on: MaybeUndefined<Date>,
     /// Last day it is good. Null clears it.
-    expires_on: MaybeUndefined<NaiveDate>,
+    expires_on: MaybeUndefined<Date>,
 }
 
 /// A credential to remove.
@@ -132,8 +132,8 @@ impl From<AddCredentialInput> for Values {
             title: Some(input.title),
             issuer: Some(input.issuer),
             number: Some(input.number),
-            issued_on: Some(input.issued_on),
-            expires_on: Some(input.expires_on),
+            issued_on: Some(input.issued_on.map(Into::into)),
+            expires_on: Some(input.expires_on.map(Into::into)),
         }
     }
 }
@@ -144,8 +144,8 @@ impl From<UpdateCredentialInput> for Values {
             title: input.title,
             issuer: input.issuer,
             number: input.number.into(),
-            issued_on: input.issued_on.into(),
-            expires_on: input.expires_on.into(),
+            issued_on: change(input.issued_on),
+            expires_on: change(input.expires_on),
         }
     }
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
-use chrono::NaiveDate;
 use entity::experience::{self, ExperienceKind};
 
 use super::batch::{ConceptKey, one};
 use super::concept::Concept;
+use super::date_range::{Date, change};
 use super::id::{Kind, concept_reference};
 use super::payload::{UserError, settle};
 use super::requires::{Role, requires};
@@ -61,13 +61,13 @@ impl Experience {
     }
 
     /// First day.
-    async fn starts_on(&self) -> NaiveDate {
-        self.0.starts_on
+    async fn starts_on(&self) -> Date {
+        Date(self.0.starts_on)
     }
 
     /// Last day; absent while it goes on.
-    async fn ends_on(&self) -> Option<NaiveDate> {
-        self.0.ends_on
+    async fn ends_on(&self) -> Option<Date> {
+        self.0.ends_on.map(Date)
     }
 
     /// In a few sentences, up to 2,000 characters.
@@ -90,9 +90,9 @@ struct AddExperienceInput {
     /// ISO 3166-1 alpha-2.
     country: Option<String>,
     /// First day.
-    starts_on: NaiveDate,
+    starts_on: Date,
     /// Last day; absent while it goes on.
-    ends_on: Option<NaiveDate>,
+    ends_on: Option<Date>,
     /// In a few sentences, up to 2,000 characters.
     description: Option<String>,
 }
@@ -115,9 +115,9 @@ struct UpdateExperienceInput {
     /// ISO 3166-1 alpha-2. Null clears it.
     country: MaybeUndefined<String>,
     /// First day.
-    starts_on: Option<NaiveDate>,
+    starts_on: Option<Date>,
     /// Last day; absent while it goes on. Null clears it.
-    ends_on: MaybeUndefined<NaiveDate>,
+    ends_on: MaybeUndefined<Date>,
     /// In a few sentences, up to 2,000 characters. Null clears it.
     description: MaybeUndefined<String>,
 }
@@ -166,8 +166,8 @@ impl From<AddExperienceInput> for Values {
             employer: Some(input.employer),
             occupation: Some(input.occupation.map(|id| concept_reference(&id))),
             country: Some(input.country),
-            starts_on: Some(input.starts_on),
-            ends_on: Some(input.ends_on),
+            starts_on: Some(input.starts_on.into()),
+            ends_on: Some(input.ends_on.map(Into::into)),
             description: Some(input.description),
         }
     }
@@ -181,8 +181,8 @@ impl From<UpdateExperienceInput> for Values {
             employer: input.employer.into(),
             occupation: Option::<Option<ID>>::from(input.occupation).map(|id| id.map(|id| concept_reference(&id))),
             country: input.country.into(),
-            starts_on: input.starts_on,
-            ends_on: input.ends_on.into(),
+            starts_on: input.starts_on.map(Into::into),
+            ends_on: change(input.ends_on),
             description: input.description.into(),
         }
     }

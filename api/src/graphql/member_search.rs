@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
-use chrono::NaiveDate;
 use entity::member::MemberStatus;
 use entity::member_language::CefrLevel;
 use entity::member_skill::Verification;
 use entity::position::Mode;
 
 use super::connection::{Listed, connection, request, wants_total};
+use super::date_range::Date;
 use super::id::{Kind, concept_reference};
 use super::member::Member;
 use super::requires::{Role, requires};
@@ -56,9 +56,9 @@ pub struct MemberFilter {
     /// A window that accepts one of these modes.
     modes: Option<Vec<Mode>>,
     /// A window that goes on at least until this day.
-    available_from: Option<NaiveDate>,
+    available_from: Option<Date>,
     /// A window that begins at the latest on this day.
-    available_to: Option<NaiveDate>,
+    available_to: Option<Date>,
     /// At least one skill backed this far.
     verification: Option<Verification>,
     /// In one of these states; any but ERASED and MERGED when absent.
@@ -96,8 +96,8 @@ impl From<MemberFilter> for Filter {
             countries: filter.countries.unwrap_or_default(),
             home_units: units.iter().map(|id| Kind::AdminUnit.reference(id)).collect(),
             modes: filter.modes.unwrap_or_default(),
-            available_from: filter.available_from,
-            available_to: filter.available_to,
+            available_from: filter.available_from.map(Into::into),
+            available_to: filter.available_to.map(Into::into),
             verification: filter.verification,
             statuses: filter.statuses.unwrap_or_default(),
         }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
-use chrono::NaiveDate;
 use entity::change_log::Subject;
 use entity::language::Language;
 use entity::member_language::CefrLevel;
@@ -14,7 +13,7 @@ use super::admin_unit::AdminUnit;
 use super::batch::{ConceptKey, HistoryKey, ProjectKey, RequirementsKey, UnitKey, language, many, one};
 use super::concept::Concept;
 use super::connection::{Listed, connection, request, wants_total};
-use super::date_range::{DateRange, DateRangeInput, ends};
+use super::date_range::{Date, DateRange, DateRangeInput, change, ends};
 use super::id::{Kind, concept_reference};
 use super::matching::Match;
 use super::payload::{UserError, settle};
@@ -136,12 +135,12 @@ impl Position {
 
     /// From when to when.
     async fn dates(&self) -> DateRange {
-        DateRange { from: self.0.starts_on, to: self.0.ends_on }
+        DateRange::new(self.0.starts_on, self.0.ends_on)
     }
 
     /// Last day to come forward.
-    async fn closes_on(&self) -> Option<NaiveDate> {
-        self.0.closes_on
+    async fn closes_on(&self) -> Option<Date> {
+        self.0.closes_on.map(Date)
     }
 
     /// Languages asked for; all of them.
@@ -257,7 +256,7 @@ struct CreatePositionInput {
     /// From when to when.
     dates: MaybeUndefined<DateRangeInput>,
     /// Last day to come forward.
-    closes_on: Option<NaiveDate>,
+    closes_on: Option<Date>,
     /// Languages asked for; all of them.
     languages: Option<Vec<LanguageNeedInput>>,
     /// Gates to keep shut; all when absent. AVAILABLE always counts.
@@ -292,7 +291,7 @@ struct UpdatePositionInput {
     /// From when to when. Null clears it.
     dates: MaybeUndefined<DateRangeInput>,
     /// Last day to come forward. Null clears it.
-    closes_on: MaybeUndefined<NaiveDate>,
+    closes_on: MaybeUndefined<Date>,
     /// Languages asked for; replaces those there were.
     languages: Option<Vec<LanguageNeedInput>>,
     /// Gates to keep shut; replaces those there were.
@@ -370,7 +369,7 @@ impl From<CreatePositionInput> for Values {
             unit: Some(input.unit.map(|id| Kind::AdminUnit.reference(&id))),
             starts_on: starts_on.or(Some(None)),
             ends_on: ends_on.or(Some(None)),
-            closes_on: Some(input.closes_on),
+            closes_on: Some(input.closes_on.map(Into::into)),
             languages: Some(languages(input.languages.unwrap_or_default())),
             gates: input.gates,
             requirements: Some(needs(input.requirements.unwrap_or_default())),
@@ -394,7 +393,7 @@ impl From<UpdatePositionInput> for Values {
             unit: unit.map(|unit| unit.map(|id| Kind::AdminUnit.reference(&id))),
             starts_on,
             ends_on,
-            closes_on: input.closes_on.into(),
+            closes_on: change(input.closes_on),
             languages: input.languages.map(languages),
             gates: input.gates,
             requirements: input.requirements.map(needs),

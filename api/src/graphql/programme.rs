@@ -61,7 +61,7 @@ impl Programme {
 
     /// From when to when it runs.
     async fn dates(&self) -> DateRange {
-        DateRange { from: self.0.starts_on, to: self.0.ends_on }
+        DateRange::new(self.0.starts_on, self.0.ends_on)
     }
 }
 

@@ -117,7 +117,7 @@ impl Project {
 
     /// From when to when it runs.
     async fn dates(&self) -> DateRange {
-        DateRange { from: self.0.starts_on, to: self.0.ends_on }
+        DateRange::new(self.0.starts_on, self.0.ends_on)
     }
 
     /// Its positions that the viewer may see, in the order they were entered.

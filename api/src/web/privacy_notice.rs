@@ -18,7 +18,7 @@ use crate::web::visit::Visit;
 #[template(path = "privacy.html")]
 struct PrivacyPage {
     page: Page,
-    blocks: Vec<Block>,
+    pieces: Vec<Block>,
     purposes: Vec<String>,
 }
 
@@ -34,7 +34,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, visit: Visit) -> Response 
     };
     let privacy = PrivacyPage {
         page: Page::new(language, "/privacy", "page-privacy-title"),
-        blocks: prose::blocks(notice.text.text(language)),
+        pieces: prose::blocks(notice.text.text(language)),
         purposes: notice.purposes.0.iter().map(|purpose| purpose.text.text(language).to_owned()).collect(),
     };
     page::answer(StatusCode::OK, Keep::Shared, language, &privacy)
