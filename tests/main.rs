@@ -4,6 +4,9 @@
 
 mod demo;
 mod door;
+mod locales;
 mod matching;
+mod pages;
+mod story;
 mod support;
 mod taxonomy;

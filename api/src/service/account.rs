@@ -17,7 +17,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::auth::{Viewer, password};
+use crate::auth::{Viewer, password, secret};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::search::fold::fold;
@@ -260,7 +260,7 @@ pub async fn reset_password(app: &App, viewer: &Viewer, token: &str, new_passwor
     check.password("password", &new_password);
     check.finish()?;
     // A guess at a token is braked like a guess at a password, before anything is hashed.
-    app.attempts.count(viewer, "reset")?;
+    app.attempts.count(viewer, &secret::hash(token))?;
     let password_hash = password::hash(&app.hashing, new_password).await?;
     let tx = app.begin().await?;
     let link = link::consume(&tx, app, token, LinkPurpose::ResetPassword).await?;
