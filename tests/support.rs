@@ -290,7 +290,8 @@ impl Server {
 
 const REGISTER: &str =
     "mutation($input: RegisterMemberInput!) { registerMember(input: $input) { userErrors { field code message } } }";
-const VERIFY: &str = "mutation($input: VerifyEmailInput!) { verifyEmail(input: $input) { verified userErrors { field } } }";
+const VERIFY: &str =
+    "mutation($input: VerifyEmailInput!) { verifyEmail(input: $input) { verified userErrors { field } } }";
 const SIGN_IN: &str = "mutation($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken userErrors { field message } } }";
 
 /// Who asks in a story.

@@ -22,6 +22,7 @@ impl Clock {
     /// The moment, in UTC.
     pub fn now(&self) -> DateTime<Utc> {
         match self {
+            #[expect(clippy::disallowed_methods, reason = "the one place that reads the machine's clock")]
             Self::System => Utc::now(),
             Self::Fixed(at) => *at.lock().unwrap_or_else(PoisonError::into_inner),
         }

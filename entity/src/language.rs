@@ -5,8 +5,20 @@ use serde::{Deserialize, Serialize};
 
 /// Language of the interface, of answers and of localised text.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize,
-    Deserialize, async_graphql::Enum,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumIter,
+    DeriveActiveEnum,
+    Serialize,
+    Deserialize,
+    async_graphql::Enum,
 )]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(2))", rename_all = "UPPERCASE")]
 #[serde(rename_all = "UPPERCASE")]

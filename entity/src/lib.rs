@@ -1,6 +1,8 @@
 //! Seko's tables as Rust types: one word of the house, one file. Models, vocabulary enums, relations and
 //! named finders; no HTTP, no viewer, no GraphQL object (enums carry their GraphQL names and nothing else).
 
+#![expect(clippy::disallowed_methods, reason = "code that sea-orm generates begins transactions of its own")]
+
 pub mod account;
 pub mod admin_unit;
 pub mod availability;

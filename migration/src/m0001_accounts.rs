@@ -80,6 +80,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::drop_tables(manager, &["idempotency_key", "mail", "one_time_link", "session", "role_grant", "account"]).await
+        dialect::drop_tables(manager, &["idempotency_key", "mail", "one_time_link", "session", "role_grant", "account"])
+            .await
     }
 }

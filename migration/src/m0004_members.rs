@@ -166,6 +166,20 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::drop_tables(manager, &["availability", "member_language", "member_skill_evidence", "member_skill", "credential", "education", "experience", "contact", "member"]).await
+        dialect::drop_tables(
+            manager,
+            &[
+                "availability",
+                "member_language",
+                "member_skill_evidence",
+                "member_skill",
+                "credential",
+                "education",
+                "experience",
+                "contact",
+                "member",
+            ],
+        )
+        .await
     }
 }

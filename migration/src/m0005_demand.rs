@@ -111,6 +111,10 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::drop_tables(manager, &["requirement", "position", "project_unit", "project", "programme", "organisation"]).await
+        dialect::drop_tables(
+            manager,
+            &["requirement", "position", "project_unit", "project", "programme", "organisation"],
+        )
+        .await
     }
 }

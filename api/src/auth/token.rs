@@ -116,11 +116,8 @@ impl Keys {
     /// UNAUTHENTICATED.
     pub fn verify(&self, settings: &config::Auth, now: DateTime<Utc>, token: &str) -> Result<Claims> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| Error::Unauthenticated)?;
-        let key = self
-            .signing
-            .iter()
-            .find(|key| Some(&key.kid) == header.kid.as_ref())
-            .ok_or(Error::Unauthenticated)?;
+        let key =
+            self.signing.iter().find(|key| Some(&key.kid) == header.kid.as_ref()).ok_or(Error::Unauthenticated)?;
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_issuer(&[&settings.issuer]);
         validation.set_audience(&[&settings.audience]);
@@ -199,8 +196,7 @@ impl Keys {
     /// A short name for a member, the same each time for one reader: letters and digits that are not mistaken.
     pub fn pseudonym(&self, reader: &str, member: Uuid) -> String {
         const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-        let mark =
-            self.keyed("pseudonym").chain_update(reader).chain_update(member.as_bytes()).finalize().into_bytes();
+        let mark = self.keyed("pseudonym").chain_update(reader).chain_update(member.as_bytes()).finalize().into_bytes();
         let letter = |byte: &u8| char::from(LETTERS[usize::from(byte % 32)]);
         let (left, right): (String, String) =
             (mark[..3].iter().map(letter).collect(), mark[3..7].iter().map(letter).collect());

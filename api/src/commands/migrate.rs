@@ -34,8 +34,7 @@ pub(super) async fn run(config: Config, command: Migrate) -> Outcome {
         }
         Migrate::Status => {
             let app = opened(config).await?;
-            let migrations =
-                Migrator::get_migration_with_status(&app.db).await.map_err(|fault| fault.to_string())?;
+            let migrations = Migrator::get_migration_with_status(&app.db).await.map_err(|fault| fault.to_string())?;
             for migration in migrations {
                 println!("{:8} {}", migration.status().to_string(), migration.name());
             }

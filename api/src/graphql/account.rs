@@ -164,8 +164,7 @@ impl AccountMutations {
     #[graphql(directive = requires::apply(ANYONE.to_vec()))]
     async fn verify_email(&self, ctx: &Context<'_>, input: VerifyEmailInput) -> Result<VerifyEmailPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
-        let (done, user_errors) =
-            settle(ctx, service::account::verify_email(app, viewer, &input.token).await)?;
+        let (done, user_errors) = settle(ctx, service::account::verify_email(app, viewer, &input.token).await)?;
         Ok(VerifyEmailPayload { verified: done.is_some(), user_errors })
     }
 

@@ -178,7 +178,11 @@ impl AvailabilityMutations {
 
     /// Changes an availability of the viewer's own profile.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn update_availability(&self, ctx: &Context<'_>, input: UpdateAvailabilityInput) -> Result<UpdateAvailabilityPayload> {
+    async fn update_availability(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateAvailabilityInput,
+    ) -> Result<UpdateAvailabilityPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (id, version) = (Kind::Availability.reference(&input.id), input.version);
         let outcome = section::update::<availability::Entity>(app, viewer, id, version, input.into()).await;
@@ -188,7 +192,11 @@ impl AvailabilityMutations {
 
     /// Removes an availability from the viewer's own profile.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn remove_availability(&self, ctx: &Context<'_>, input: RemoveAvailabilityInput) -> Result<RemoveAvailabilityPayload> {
+    async fn remove_availability(
+        &self,
+        ctx: &Context<'_>,
+        input: RemoveAvailabilityInput,
+    ) -> Result<RemoveAvailabilityPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let id = Kind::Availability.reference(&input.id);
         let outcome = section::remove::<availability::Entity>(app, viewer, id, input.version).await;

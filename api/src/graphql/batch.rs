@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
+use entity::change_log::Subject;
 use entity::concept_relation::RelationKind;
 use entity::language::Language;
 use entity::{
@@ -12,7 +13,6 @@ use entity::{
     member, member_language, member_skill, organisation, position, privacy_notice, programme, project, requirement,
     transition,
 };
-use entity::change_log::Subject;
 use uuid::Uuid;
 
 use crate::app::App;

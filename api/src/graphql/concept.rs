@@ -145,7 +145,6 @@ pub struct ConceptQueries;
 impl ConceptQueries {
     /// Concepts found by the beginnings of words, without regard to accents or case; nearest first.
     #[graphql(directive = requires::apply(ANYONE.to_vec()))]
-    #[expect(clippy::too_many_arguments, reason = "the arguments are the contract")]
     async fn concepts(
         &self,
         ctx: &Context<'_>,

@@ -9,7 +9,6 @@ use entity::language::Language;
 use entity::privacy_notice;
 use sea_orm::Iterable;
 
-use super::account::ConsentInput;
 use super::batch::{NoticeKey, language, one};
 use super::date_range::Date;
 use super::id::Kind;
@@ -19,6 +18,7 @@ use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Result;
 use crate::service;
+use crate::service::account::ConsentChoice;
 
 /// A version of the privacy notice.
 pub struct PrivacyNotice {
@@ -131,6 +131,15 @@ impl ConsentQueries {
     }
 }
 
+/// A consent to give.
+#[derive(InputObject)]
+struct GiveConsentInput {
+    /// What the consent is for.
+    purpose: ConsentPurpose,
+    /// Version of the privacy notice that was shown; it must be the one in force.
+    notice_version: i32,
+}
+
 /// Which consent to take back.
 #[derive(InputObject)]
 struct WithdrawConsentInput {
@@ -164,19 +173,16 @@ pub struct ConsentMutations;
 impl ConsentMutations {
     /// Gives one consent, under the notice in force. Giving it again changes nothing.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn give_consent(&self, ctx: &Context<'_>, input: ConsentInput) -> Result<GiveConsentPayload> {
+    async fn give_consent(&self, ctx: &Context<'_>, input: GiveConsentInput) -> Result<GiveConsentPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
-        let (records, user_errors) = settle(ctx, service::consent::give(app, viewer, input.into()).await)?;
+        let choice = ConsentChoice { purpose: input.purpose, notice_version: input.notice_version };
+        let (records, user_errors) = settle(ctx, service::consent::give(app, viewer, choice).await)?;
         Ok(GiveConsentPayload { consents: records.map(wrap), user_errors })
     }
 
     /// Takes one consent back; the others stand. It counts from the next request on.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn withdraw_consent(
-        &self,
-        ctx: &Context<'_>,
-        input: WithdrawConsentInput,
-    ) -> Result<WithdrawConsentPayload> {
+    async fn withdraw_consent(&self, ctx: &Context<'_>, input: WithdrawConsentInput) -> Result<WithdrawConsentPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (records, user_errors) = settle(ctx, service::consent::withdraw(app, viewer, input.purpose).await)?;
         Ok(WithdrawConsentPayload { consents: records.map(wrap), user_errors })

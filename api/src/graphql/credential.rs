@@ -167,7 +167,11 @@ impl CredentialMutations {
 
     /// Changes a credential of the viewer's own profile.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn update_credential(&self, ctx: &Context<'_>, input: UpdateCredentialInput) -> Result<UpdateCredentialPayload> {
+    async fn update_credential(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateCredentialInput,
+    ) -> Result<UpdateCredentialPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (id, version) = (Kind::Credential.reference(&input.id), input.version);
         let outcome = section::update::<credential::Entity>(app, viewer, id, version, input.into()).await;
@@ -177,7 +181,11 @@ impl CredentialMutations {
 
     /// Removes a credential from the viewer's own profile.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn remove_credential(&self, ctx: &Context<'_>, input: RemoveCredentialInput) -> Result<RemoveCredentialPayload> {
+    async fn remove_credential(
+        &self,
+        ctx: &Context<'_>,
+        input: RemoveCredentialInput,
+    ) -> Result<RemoveCredentialPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let id = Kind::Credential.reference(&input.id);
         let outcome = section::remove::<credential::Entity>(app, viewer, id, input.version).await;

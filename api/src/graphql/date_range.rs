@@ -1,6 +1,8 @@
 //! A range of days, both ends included.
 
-use async_graphql::{InputObject, InputValueError, InputValueResult, MaybeUndefined, Scalar, ScalarType, SimpleObject, Value};
+use async_graphql::{
+    InputObject, InputValueError, InputValueResult, MaybeUndefined, Scalar, ScalarType, SimpleObject, Value,
+};
 use chrono::NaiveDate;
 
 /// A day without a time: `YYYY-MM-DD`.

@@ -205,7 +205,11 @@ impl ExperienceMutations {
 
     /// Changes an experience of the viewer's own profile.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn update_experience(&self, ctx: &Context<'_>, input: UpdateExperienceInput) -> Result<UpdateExperiencePayload> {
+    async fn update_experience(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateExperienceInput,
+    ) -> Result<UpdateExperiencePayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (id, version) = (Kind::Experience.reference(&input.id), input.version);
         let outcome = section::update::<experience::Entity>(app, viewer, id, version, input.into()).await;
@@ -215,7 +219,11 @@ impl ExperienceMutations {
 
     /// Removes an experience from the viewer's own profile.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn remove_experience(&self, ctx: &Context<'_>, input: RemoveExperienceInput) -> Result<RemoveExperiencePayload> {
+    async fn remove_experience(
+        &self,
+        ctx: &Context<'_>,
+        input: RemoveExperienceInput,
+    ) -> Result<RemoveExperiencePayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let id = Kind::Experience.reference(&input.id);
         let outcome = section::remove::<experience::Entity>(app, viewer, id, input.version).await;

@@ -140,11 +140,7 @@ impl Match {
         let tells_all = ctx.data_unchecked::<Viewer>().is_member(self.0.member);
         let gates = self.0.gates.iter();
         gates
-            .map(|gate| MatchGate {
-                gate: gate.gate,
-                passed: gate.passed,
-                reason: reason(gate.reason, tells_all),
-            })
+            .map(|gate| MatchGate { gate: gate.gate, passed: gate.passed, reason: reason(gate.reason, tells_all) })
             .collect()
     }
 

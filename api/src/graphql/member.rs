@@ -242,11 +242,7 @@ pub struct MemberQueries;
 impl MemberQueries {
     /// A member by id: staff see every member, a member themself; null otherwise.
     #[graphql(directive = requires::apply(vec![Role::Member, Role::Staff, Role::Admin]))]
-    async fn member(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Id of the member.")] id: ID,
-    ) -> Result<Option<Member>> {
+    async fn member(&self, ctx: &Context<'_>, #[graphql(desc = "Id of the member.")] id: ID) -> Result<Option<Member>> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         Ok(service::member::find(app, viewer, Kind::Member.reference(&id)).await?.map(Member))
     }
@@ -352,8 +348,7 @@ impl MemberMutations {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let id = Kind::Member.reference(&input.id);
         let step = (input.to, input.reason.as_str());
-        let (row, user_errors) =
-            settle(ctx, service::member::move_to(app, viewer, id, input.version, step).await)?;
+        let (row, user_errors) = settle(ctx, service::member::move_to(app, viewer, id, input.version, step).await)?;
         Ok(MoveMemberPayload { member: row.map(Member), user_errors })
     }
 }

@@ -157,7 +157,11 @@ pub struct MemberLanguageMutations;
 impl MemberLanguageMutations {
     /// Adds a language to the viewer's own profile.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn add_member_language(&self, ctx: &Context<'_>, input: AddMemberLanguageInput) -> Result<AddMemberLanguagePayload> {
+    async fn add_member_language(
+        &self,
+        ctx: &Context<'_>,
+        input: AddMemberLanguageInput,
+    ) -> Result<AddMemberLanguagePayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let outcome = section::add::<member_language::Entity>(app, viewer, input.into()).await;
         let (row, user_errors) = settle(ctx, outcome)?;
@@ -166,7 +170,11 @@ impl MemberLanguageMutations {
 
     /// Changes a language of the viewer's own profile.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn update_member_language(&self, ctx: &Context<'_>, input: UpdateMemberLanguageInput) -> Result<UpdateMemberLanguagePayload> {
+    async fn update_member_language(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateMemberLanguageInput,
+    ) -> Result<UpdateMemberLanguagePayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (id, version) = (Kind::MemberLanguage.reference(&input.id), input.version);
         let outcome = section::update::<member_language::Entity>(app, viewer, id, version, input.into()).await;
@@ -176,7 +184,11 @@ impl MemberLanguageMutations {
 
     /// Removes a language from the viewer's own profile.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn remove_member_language(&self, ctx: &Context<'_>, input: RemoveMemberLanguageInput) -> Result<RemoveMemberLanguagePayload> {
+    async fn remove_member_language(
+        &self,
+        ctx: &Context<'_>,
+        input: RemoveMemberLanguageInput,
+    ) -> Result<RemoveMemberLanguagePayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let id = Kind::MemberLanguage.reference(&input.id);
         let outcome = section::remove::<member_language::Entity>(app, viewer, id, input.version).await;

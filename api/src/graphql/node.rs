@@ -141,15 +141,15 @@ async fn profile_part(app: &App, viewer: &Viewer, kind: Kind, id: Uuid) -> Resul
             .await?
             .filter(|row| crate::auth::policy::may_see_identity(viewer, row.member_id))
             .map(|row| Node::Contact(Contact(row))),
-        Kind::Credential => part_of_profile::<credential::Entity>(app, viewer, id)
-            .await?
-            .map(|row| Node::Credential(Credential(row))),
-        Kind::Education => part_of_profile::<education::Entity>(app, viewer, id)
-            .await?
-            .map(|row| Node::Education(Education(row))),
-        Kind::Experience => part_of_profile::<experience::Entity>(app, viewer, id)
-            .await?
-            .map(|row| Node::Experience(Experience(row))),
+        Kind::Credential => {
+            part_of_profile::<credential::Entity>(app, viewer, id).await?.map(|row| Node::Credential(Credential(row)))
+        }
+        Kind::Education => {
+            part_of_profile::<education::Entity>(app, viewer, id).await?.map(|row| Node::Education(Education(row)))
+        }
+        Kind::Experience => {
+            part_of_profile::<experience::Entity>(app, viewer, id).await?.map(|row| Node::Experience(Experience(row)))
+        }
         Kind::MemberLanguage => part_of_profile::<member_language::Entity>(app, viewer, id)
             .await?
             .map(|row| Node::MemberLanguage(MemberLanguage(row))),

@@ -180,11 +180,7 @@ pub struct ProgrammeMutations;
 impl ProgrammeMutations {
     /// Staff add a programme.
     #[graphql(directive = requires::apply(vec![Role::Staff, Role::Admin]))]
-    async fn create_programme(
-        &self,
-        ctx: &Context<'_>,
-        input: CreateProgrammeInput,
-    ) -> Result<CreateProgrammePayload> {
+    async fn create_programme(&self, ctx: &Context<'_>, input: CreateProgrammeInput) -> Result<CreateProgrammePayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (row, user_errors) = settle(ctx, service::programme::create(app, viewer, input.into()).await)?;
         Ok(CreateProgrammePayload { programme: row.map(Programme), user_errors })
@@ -192,11 +188,7 @@ impl ProgrammeMutations {
 
     /// Staff change a programme.
     #[graphql(directive = requires::apply(vec![Role::Staff, Role::Admin]))]
-    async fn update_programme(
-        &self,
-        ctx: &Context<'_>,
-        input: UpdateProgrammeInput,
-    ) -> Result<UpdateProgrammePayload> {
+    async fn update_programme(&self, ctx: &Context<'_>, input: UpdateProgrammeInput) -> Result<UpdateProgrammePayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (id, version) = (Kind::Programme.reference(&input.id), input.version);
         let outcome = service::programme::update(app, viewer, id, version, input.into()).await;

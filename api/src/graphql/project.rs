@@ -334,8 +334,7 @@ impl From<UpdateProjectInput> for Values {
             host: input.host.map(|id| Kind::Organisation.reference(&id)),
             programme: programme.map(|programme| programme.map(|id| Kind::Programme.reference(&id))),
             title: input.title.map(|title| text::input(title, language, title_translations)),
-            summary: summary
-                .map(|summary| summary.map(|summary| text::input(summary, language, summary_translations))),
+            summary: summary.map(|summary| summary.map(|summary| text::input(summary, language, summary_translations))),
             sector: input.sector.into(),
             sdg_targets: input.sdg_targets,
             units: input.units.map(units),

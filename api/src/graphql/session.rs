@@ -1,5 +1,7 @@
 //! Signing in and out, and who is looking.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use entity::account;
 use entity::language::Language;
@@ -15,7 +17,6 @@ use crate::auth::{Viewer as Asker, policy};
 use crate::error::Result;
 use crate::service;
 use crate::service::session::Tokens;
-use std::sync::Arc;
 
 /// Who is signed in.
 pub struct Viewer(account::Model);

@@ -62,22 +62,12 @@ impl Check {
     }
 
     /// A text that may be missing; an empty one is missing too.
-    pub fn optional_text(
-        &mut self,
-        field: impl Into<Field>,
-        value: Option<String>,
-        most: usize,
-    ) -> Option<String> {
+    pub fn optional_text(&mut self, field: impl Into<Field>, value: Option<String>, most: usize) -> Option<String> {
         self.lines(field.into(), value, most, |character| !character.is_control())
     }
 
     /// A text of several lines that may be missing.
-    pub fn optional_lines(
-        &mut self,
-        field: impl Into<Field>,
-        value: Option<String>,
-        most: usize,
-    ) -> Option<String> {
+    pub fn optional_lines(&mut self, field: impl Into<Field>, value: Option<String>, most: usize) -> Option<String> {
         self.lines(field.into(), value, most, |character| !character.is_control() || character == '\n')
     }
 
@@ -156,11 +146,7 @@ impl Check {
     }
 
     /// A period that does not end before it begins, within a century of today.
-    pub fn period(
-        &mut self,
-        starts: (&'static str, Option<NaiveDate>),
-        ends: (&'static str, Option<NaiveDate>),
-    ) {
+    pub fn period(&mut self, starts: (&'static str, Option<NaiveDate>), ends: (&'static str, Option<NaiveDate>)) {
         for (field, date) in [starts, ends] {
             if date.is_some_and(|date| !(1900..=2100).contains(&date.year())) {
                 self.add(Problem::invalid(field, Message::new("problem-date")));

@@ -73,8 +73,8 @@ struct Counts {
 
 impl Counts {
     async fn read(app: &App, ids: &[Uuid]) -> Result<Self> {
-        let backed = member_skill::Entity::find()
-            .filter(member_skill::Column::Verification.ne(Verification::SelfClaimed));
+        let backed =
+            member_skill::Entity::find().filter(member_skill::Column::Verification.ne(Verification::SelfClaimed));
         Ok(Self {
             skills: tally(app, member_skill::Entity::find(), member_skill::Column::MemberId, ids).await?,
             backed: tally(app, backed, member_skill::Column::MemberId, ids).await?,

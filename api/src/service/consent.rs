@@ -115,8 +115,8 @@ pub async fn give(app: &App, viewer: &Viewer, choice: ConsentChoice) -> Result<V
         .one(&tx)
         .await?
         .ok_or(Error::NotFound)?;
-    let stands = standing
-        .is_some_and(|record| record.decision == ConsentDecision::Given && record.notice_id == notice.id);
+    let stands =
+        standing.is_some_and(|record| record.decision == ConsentDecision::Given && record.notice_id == notice.id);
     if !stands {
         let decided = (choice.purpose, ConsentDecision::Given);
         append(&tx, app, proof.member, decided, notice.id, (viewer.language, ConsentChannel::BySelf)).await?;

@@ -50,9 +50,7 @@ impl Section for Entity {
         }
         if let Some(occupation) = input.occupation {
             row.occupation_id = Set(match occupation {
-                Some(reference) => {
-                    Some(check.known("occupation", taxonomy::occupation(tx, &reference).await?))
-                }
+                Some(reference) => Some(check.known("occupation", taxonomy::occupation(tx, &reference).await?)),
                 None => None,
             });
         }

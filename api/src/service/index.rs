@@ -17,7 +17,9 @@ use uuid::Uuid;
 use crate::app::{App, is_postgres};
 use crate::auth::policy;
 use crate::error::{Error, Result};
-use crate::matching::{self, MemberProfile, Need, PositionProfile, SkillClaim, Snapshot, Taxonomy, Unavailable, Window};
+use crate::matching::{
+    self, MemberProfile, Need, PositionProfile, SkillClaim, Snapshot, Taxonomy, Unavailable, Window,
+};
 use crate::service::{position as positions, taxonomy};
 
 /// Members loaded at once while building.
@@ -201,8 +203,7 @@ async fn changes_after_snapshot(db: &DatabaseConnection, last: &str) -> Result<(
         SELECT reading.place, change_log.subject, change_log.subject_id FROM reading LEFT JOIN change_log \
         ON change_log.xid >= pg_snapshot_xmin($1::pg_snapshot) \
         AND NOT pg_visible_in_snapshot(change_log.xid, $1::pg_snapshot)";
-    let rows =
-        db.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [last.into()])).await?;
+    let rows = db.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [last.into()])).await?;
     let mut changes = Changes::default();
     let mut reached = last.to_owned();
     for row in rows {
@@ -237,10 +238,7 @@ async fn load_taxonomy(db: &DatabaseConnection) -> Result<Taxonomy> {
 ///
 /// # Errors
 /// Database faults.
-pub async fn load_members(
-    db: &DatabaseConnection,
-    ids: &[Uuid],
-) -> Result<Vec<(Uuid, Option<MemberProfile>)>> {
+pub async fn load_members(db: &DatabaseConnection, ids: &[Uuid]) -> Result<Vec<(Uuid, Option<MemberProfile>)>> {
     let mut skills = skills_of(db, ids).await?;
     let mut languages = languages_of(db, ids).await?;
     let mut windows = windows_of(db, ids).await?;

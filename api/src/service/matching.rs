@@ -79,10 +79,10 @@ fn today(app: &App) -> NaiveDate {
 fn window(app: &App, request: &PageRequest) -> Result<(usize, Option<RankKey>)> {
     let size = request.size(app)?;
     let after = match request.key::<Vec<u8>>(app)? {
-        Some(bytes) => Some(RankKey::from_bytes(&bytes).ok_or_else(|| Error::BadArgument {
-            field: "after",
-            message: Message::new("problem-cursor"),
-        })?),
+        Some(bytes) => Some(
+            RankKey::from_bytes(&bytes)
+                .ok_or_else(|| Error::BadArgument { field: "after", message: Message::new("problem-cursor") })?,
+        ),
         None => None,
     };
     Ok((size, after))

@@ -7,9 +7,7 @@ use entity::member_skill::Verification;
 use entity::position::Mode;
 use entity::{admin_unit, availability, contact, member_language, member_skill};
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, Query, SelectStatement};
-use sea_orm::{
-    ActiveEnum, ColumnTrait, Condition, EntityTrait, Iterable, PaginatorTrait, QueryFilter, Select,
-};
+use sea_orm::{ActiveEnum, ColumnTrait, Condition, EntityTrait, Iterable, PaginatorTrait, QueryFilter, Select};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -98,12 +96,7 @@ pub async fn count(app: &App, viewer: &Viewer, search: Option<&str>, filter: &Me
     Ok(matching(app, viewer, search, filter).await?.count(&app.db).await?)
 }
 
-async fn matching(
-    app: &App,
-    viewer: &Viewer,
-    search: Option<&str>,
-    filter: &MemberFilter,
-) -> Result<Select<Entity>> {
+async fn matching(app: &App, viewer: &Viewer, search: Option<&str>, filter: &MemberFilter) -> Result<Select<Entity>> {
     viewer.staff()?;
     check(filter)?;
     let mut all = Condition::all();
@@ -226,9 +219,7 @@ fn home_condition(units: &[Uuid]) -> Condition {
         .from(admin_unit::Entity)
         .and_where(admin_unit::Column::ParentId.is_in(units.iter().copied()))
         .to_owned();
-    Condition::any()
-        .add(Column::HomeUnitId.is_in(units.iter().copied()))
-        .add(Column::HomeUnitId.in_subquery(children))
+    Condition::any().add(Column::HomeUnitId.is_in(units.iter().copied())).add(Column::HomeUnitId.in_subquery(children))
 }
 
 /// Members with one window that has one of the modes and touches the dates.
@@ -240,9 +231,7 @@ fn free_then(filter: &MemberFilter) -> SelectStatement {
     }
     if let Some(from) = filter.available_from {
         windows.cond_where(
-            Condition::any()
-                .add(availability::Column::EndsOn.is_null())
-                .add(availability::Column::EndsOn.gte(from)),
+            Condition::any().add(availability::Column::EndsOn.is_null()).add(availability::Column::EndsOn.gte(from)),
         );
     }
     if !filter.modes.is_empty() {

@@ -193,14 +193,9 @@ async fn own_evidence(tx: &impl ConnectionTrait, member: Uuid) -> Result<BTreeSe
 ///
 /// # Errors
 /// Database faults.
-pub async fn evidence_of(
-    db: &impl ConnectionTrait,
-    skills: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<EvidenceReference>>> {
-    let rows = evidence::Entity::find()
-        .filter(evidence::Column::MemberSkillId.is_in(skills.iter().copied()))
-        .all(db)
-        .await?;
+pub async fn evidence_of(db: &impl ConnectionTrait, skills: &[Uuid]) -> Result<HashMap<Uuid, Vec<EvidenceReference>>> {
+    let rows =
+        evidence::Entity::find().filter(evidence::Column::MemberSkillId.is_in(skills.iter().copied())).all(db).await?;
     let mut pieces: HashMap<Uuid, Vec<EvidenceReference>> = HashMap::new();
     for row in rows {
         let reference = match (row.experience_id, row.education_id, row.credential_id) {
@@ -216,10 +211,7 @@ pub async fn evidence_of(
 
 /// A skill whose last evidence was removed is a claim again.
 pub(crate) async fn drop_unbacked(tx: &impl ConnectionTrait, member: Uuid) -> Result<()> {
-    let backed = Query::select()
-        .column(evidence::Column::MemberSkillId)
-        .from(evidence::Entity)
-        .to_owned();
+    let backed = Query::select().column(evidence::Column::MemberSkillId).from(evidence::Entity).to_owned();
     Entity::update_many()
         .col_expr(Column::Verification, Expr::value(Verification::SelfClaimed))
         .filter(Column::MemberId.eq(member))

@@ -72,13 +72,8 @@ pub async fn create(app: &App, viewer: &Viewer, input: OrganisationInput) -> Res
         Claim::New(id) => id,
     };
     let now = app.clock.now();
-    let mut row = ActiveModel {
-        id: Set(id),
-        version: Set(1),
-        created_at: Set(now),
-        updated_at: Set(now),
-        ..Default::default()
-    };
+    let mut row =
+        ActiveModel { id: Set(id), version: Set(1), created_at: Set(now), updated_at: Set(now), ..Default::default() };
     let mut check = Check::new();
     fill(&tx, &mut row, input, &mut check).await?;
     check.finish()?;

@@ -48,9 +48,7 @@ impl PageRequest {
     pub fn key<K: DeserializeOwned>(&self, app: &App) -> Result<Option<K>> {
         let Some(after) = &self.after else { return Ok(None) };
         let opened = app.keys.unseal(after).and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        opened
-            .map(Some)
-            .ok_or_else(|| Error::BadArgument { field: "after", message: Message::new("problem-cursor") })
+        opened.map(Some).ok_or_else(|| Error::BadArgument { field: "after", message: Message::new("problem-cursor") })
     }
 }
 

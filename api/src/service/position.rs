@@ -73,8 +73,7 @@ fn visible(viewer: &Viewer) -> Select<Entity> {
 /// # Errors
 /// A bad page; database faults.
 pub async fn of_project(app: &App, viewer: &Viewer, project: Uuid, request: &PageRequest) -> Result<Page<Model>> {
-    let mut cursor =
-        visible(viewer).filter(Column::ProjectId.eq(project)).cursor_by((Column::CreatedAt, Column::Id));
+    let mut cursor = visible(viewer).filter(Column::ProjectId.eq(project)).cursor_by((Column::CreatedAt, Column::Id));
     if let Some((created_at, id)) = request.key::<(DateTime<Utc>, Uuid)>(app)? {
         cursor.after((created_at, id));
     }
@@ -311,10 +310,7 @@ async fn requirement_rows(
     Ok(rows)
 }
 
-async fn replace_requirements(
-    tx: &impl ConnectionTrait,
-    rows: Option<Vec<requirement::ActiveModel>>,
-) -> Result<()> {
+async fn replace_requirements(tx: &impl ConnectionTrait, rows: Option<Vec<requirement::ActiveModel>>) -> Result<()> {
     match rows {
         Some(rows) if !rows.is_empty() => {
             requirement::Entity::insert_many(rows).exec_without_returning(tx).await?;

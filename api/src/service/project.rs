@@ -47,7 +47,11 @@ fn visible(viewer: &Viewer, status: Option<ProjectStatus>) -> Select<Entity> {
     if let Some(status) = status {
         all = all.filter(Column::Status.eq(status));
     }
-    if viewer.is_staff() { all } else { all.filter(Column::Status.is_in([ProjectStatus::Open, ProjectStatus::Running])) }
+    if viewer.is_staff() {
+        all
+    } else {
+        all.filter(Column::Status.is_in([ProjectStatus::Open, ProjectStatus::Running]))
+    }
 }
 
 /// A page of the projects that the viewer may see.

@@ -19,9 +19,9 @@ use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
+use crate::service::change_log;
 use crate::service::check::Check;
 use crate::service::idempotency::{self, Claim};
-use crate::service::change_log;
 
 /// A table of rows that belong to a member, each with `id`, `member_id`, `version`, `created_at`, `updated_at`.
 pub trait Section: EntityTrait {
@@ -122,13 +122,7 @@ where
 ///
 /// # Errors
 /// NOT_FOUND for rows of others; a CONFLICT for a stale version; problems with the values.
-pub async fn update<S: Section>(
-    app: &App,
-    viewer: &Viewer,
-    id: Uuid,
-    version: i32,
-    input: S::Input,
-) -> Result<S::Model>
+pub async fn update<S: Section>(app: &App, viewer: &Viewer, id: Uuid, version: i32, input: S::Input) -> Result<S::Model>
 where
     S::ActiveModel: ActiveModelTrait<Entity = S> + ActiveModelBehavior + Send,
     S::Model: IntoActiveModel<S::ActiveModel> + Sync,

@@ -44,8 +44,11 @@ const MODES: [&[Mode]; 6] = [
     &[Mode::OnSite, Mode::Hybrid],
     &[Mode::OnSite, Mode::Remote, Mode::Hybrid],
 ];
-/// Regions of origin: code, share, first languages with their shares. The District of Bamako has no cercles.
-const ORIGINS: [(&str, usize, &[(&str, usize)]); 20] = [
+/// A region of origin: its code, its share, its first languages with their shares.
+type Share = (&'static str, usize, &'static [(&'static str, usize)]);
+
+/// Regions of origin. The District of Bamako has no cercles.
+const ORIGINS: [Share; 20] = [
     ("ML-01", 18, &[("snk", 45), ("bam", 25), ("ful", 15), ("kao", 15)]),
     ("ML-02", 12, &[("bam", 85), ("snk", 10), ("ful", 5)]),
     ("ML-03", 10, &[("bam", 45), ("spp", 35), ("ful", 10), ("shz", 10)]),

@@ -2,9 +2,9 @@
 
 use entity::change_log::Subject;
 use entity::{
-    account, availability, change_log, consent_record, contact, credential, education, experience,
-    member, member_language, member_skill, member_skill_evidence, organisation, position, programme, project,
-    project_unit, requirement, role_grant, transition,
+    account, availability, change_log, consent_record, contact, credential, education, experience, member,
+    member_language, member_skill, member_skill_evidence, organisation, position, programme, project, project_unit,
+    requirement, role_grant, transition,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::prelude::DateTimeUtc;
