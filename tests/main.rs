@@ -7,6 +7,7 @@ mod door;
 mod locales;
 mod matching;
 mod pages;
+mod readme;
 mod story;
 mod support;
 mod taxonomy;

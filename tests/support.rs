@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use entity::role_grant::RoleName;
 use reqwest::Client;
@@ -177,9 +177,29 @@ impl Server {
         Self::serve(self.database.clone(), self.folder.clone()).await
     }
 
+    /// A server on a fresh SQLite file, and how many statements it has sent to its database so far.
+    pub async fn counting() -> (Self, Arc<AtomicUsize>) {
+        let folder = Arc::new(TempDir::new().expect("a folder"));
+        let database = Database::sqlite(folder.path()).await;
+        let config = config(&database.url, folder.path());
+        let mut db = seko::app::connect(&config.database).await.expect("the database opens");
+        let statements = Arc::new(AtomicUsize::new(0));
+        let counter = statements.clone();
+        db.set_metric_callback(move |_| {
+            counter.fetch_add(1, Ordering::Relaxed);
+        });
+        let app = App::with_database(config, Clock::System, db).expect("the keys can be made");
+        (Self::around(app, database, folder).await, statements)
+    }
+
     async fn serve(database: Database, folder: Arc<TempDir>) -> Self {
         let config = config(&database.url, folder.path());
-        let app = Arc::new(App::open(config, Clock::System).await.expect("the database opens"));
+        let app = App::open(config, Clock::System).await.expect("the database opens");
+        Self::around(app, database, folder).await
+    }
+
+    async fn around(app: App, database: Database, folder: Arc<TempDir>) -> Self {
+        let app = Arc::new(app);
         index::build(&app).await.expect("the index can be built");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
