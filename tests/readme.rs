@@ -100,9 +100,9 @@ impl<'a> Reader<'a> {
 fn shorten(value: &mut Value) {
     match value {
         Value::String(text) => {
-            let is_id = text.split_once('_').is_some_and(|(_, uuid)| {
-                uuid.len() == 32 && uuid.bytes().all(|byte| byte.is_ascii_hexdigit())
-            });
+            let is_id = text
+                .split_once('_')
+                .is_some_and(|(_, uuid)| uuid.len() == 32 && uuid.bytes().all(|byte| byte.is_ascii_hexdigit()));
             if is_id {
                 let word = text.split('_').next().unwrap_or_default().to_owned();
                 *text = format!("{word}_…");

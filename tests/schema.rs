@@ -23,7 +23,7 @@ fn types(schema: &apollo_compiler::Schema) -> impl Iterator<Item = (&str, &Exten
 }
 
 fn objects(schema: &apollo_compiler::Schema) -> impl Iterator<Item = (&str, &ObjectType)> {
-    types(schema).filter_map(|(name, kind)| Some((name, kind.as_object()?.as_ref())))
+    types(schema).filter_map(|(name, kind)| Some((name, kind.as_object()?)))
 }
 
 /// Fields of an object or interface.

@@ -10,13 +10,13 @@ pub struct Model {
     /// Whose key it is: an account's id, or `anonymous`.
     #[sea_orm(primary_key, auto_increment = false)]
     pub scope: String,
-    /// SHA-256 of the key that the client sent, hexadecimal.
+    /// Keyed fingerprint of the key that the client sent.
     #[sea_orm(primary_key, auto_increment = false)]
     pub key: String,
     /// Which creation of the request, counted from 0.
     #[sea_orm(primary_key, auto_increment = false)]
     pub ordinal: i32,
-    /// SHA-256 of the request's body, hexadecimal.
+    /// Keyed fingerprint of the request's body, which may hold a password.
     pub body_hash: String,
     /// The object made.
     pub subject_id: Uuid,

@@ -169,6 +169,17 @@ impl Keys {
         self.cipher().decrypt(&Nonce::from(nonce), sealed).ok()
     }
 
+    /// A hash that only we can make: even of a body with a password in it nothing can be guessed from it.
+    pub fn fingerprint(&self, content: &[u8]) -> String {
+        self.keyed("fingerprint")
+            .chain_update(content)
+            .finalize()
+            .into_bytes()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
     /// An id for a member that only one reader can use: the same each time, unlike for every other reader.
     ///
     /// # Errors

@@ -48,9 +48,9 @@ impl Purpose {
 /// The key under which a client may retry a request, with the hash of the request's body.
 #[derive(Clone, Debug)]
 pub struct Idempotency {
-    /// SHA-256 of the client's key, hexadecimal.
+    /// Fingerprint of the client's key.
     pub key: String,
-    /// SHA-256 of the body, hexadecimal.
+    /// Fingerprint of the body.
     pub body_hash: String,
     next: Arc<AtomicI32>,
 }

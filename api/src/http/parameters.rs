@@ -6,7 +6,6 @@ use axum::extract::Query;
 use axum::http::Uri;
 use serde_json::{Map, Value};
 
-use crate::auth::secret;
 use crate::error::Code;
 use crate::http::answer::{Fault, Refusal};
 use crate::locale::Message;
@@ -55,11 +54,11 @@ impl Parameters {
         Self::from_members(members)
     }
 
-    /// SHA-256 of what is asked, the same however its members are ordered.
-    pub(super) fn hash(&self) -> String {
+    /// What is asked, written the same way however its members are ordered.
+    pub(super) fn canonical(&self) -> String {
         let mut canonical = serde_json::json!([self.query, self.operation_name, self.variables]);
         canonical.sort_all_objects();
-        secret::hash(canonical.to_string())
+        canonical.to_string()
     }
 
     fn from_members(mut members: Map<String, Value>) -> Result<Self, Refusal> {

@@ -9,8 +9,8 @@ use axum::http::{HeaderMap, StatusCode};
 use entity::language::Language;
 
 use crate::app::App;
+use crate::auth::Viewer;
 use crate::auth::viewer::{Idempotency, Purpose};
-use crate::auth::{Viewer, secret};
 use crate::error::{Code, Error};
 use crate::http::answer::Refusal;
 use crate::http::parameters::Parameters;
@@ -34,7 +34,7 @@ pub(super) async fn of(app: &App, parts: &Parts, asked: &Parameters, language: L
     }
     viewer.purpose = purpose(headers)?;
     viewer.address = address(parts, &app.config.http.client_address_header);
-    viewer.idempotency = idempotency(headers, asked)?;
+    viewer.idempotency = idempotency(app, headers, asked)?;
     Ok(viewer)
 }
 
@@ -65,11 +65,15 @@ fn purpose(headers: &HeaderMap) -> Result<Option<Purpose>, Refusal> {
     Purpose::parse(stated).map(Some).ok_or_else(refused)
 }
 
-fn idempotency(headers: &HeaderMap, asked: &Parameters) -> Result<Option<Idempotency>, Refusal> {
+fn idempotency(app: &App, headers: &HeaderMap, asked: &Parameters) -> Result<Option<Idempotency>, Refusal> {
     let refused = || bad_header("door-idempotency-key");
     let Some(key) = single(headers, "idempotency-key").map_err(|()| refused())? else { return Ok(None) };
     let is_good = (1..=LONGEST_RETRY_KEY).contains(&key.len()) && key.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    if is_good { Ok(Some(Idempotency::new(secret::hash(key), asked.hash()))) } else { Err(refused()) }
+    if !is_good {
+        return Err(refused());
+    }
+    let (key, body) = (app.keys.fingerprint(key.as_bytes()), app.keys.fingerprint(asked.canonical().as_bytes()));
+    Ok(Some(Idempotency::new(key, body)))
 }
 
 /// The caller's address: what the trusted proxy says, the last one if it says several, else the connection's own.

@@ -22,6 +22,7 @@ use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::search::fold::fold;
 use crate::service::check::Check;
+use crate::service::idempotency::{self, Claim};
 use crate::service::transition::{self, Move};
 use crate::service::{change_log, consent, link, mail, session};
 
@@ -47,7 +48,7 @@ pub struct ConsentChoice {
 }
 
 /// Registers a member in DRAFT and mails a link that proves the address. A known address gets a mail that says so,
-/// and the answer is the same: nobody learns who is registered. A retry finds the address known and changes nothing.
+/// and the answer is the same: nobody learns who is registered. A retry with its key sends no second mail.
 ///
 /// # Errors
 /// Problems with the values; RATE_LIMITED.
@@ -70,6 +71,9 @@ pub async fn register(app: &App, viewer: &Viewer, input: Registration) -> Result
     let password_hash = password::hash(&app.hashing, input.password).await?;
 
     let tx = app.begin().await?;
+    if matches!(idempotency::claim(&tx, app, viewer).await?, Claim::Done(_)) {
+        return Ok(());
+    }
     if let Some(known) = Entity::find_by_address(&email).one(&tx).await? {
         tell_known(&tx, app, &known).await?;
     } else {

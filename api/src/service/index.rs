@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use entity::change_log::{self, Subject};
 use entity::consent_record::{self, ConsentDecision, ConsentPurpose};
@@ -12,6 +13,7 @@ use sea_orm::{
     QuerySelect, Statement,
 };
 use tokio::sync::Mutex;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::app::{App, is_postgres};
@@ -90,7 +92,9 @@ pub async fn build(app: &App) -> Result<()> {
 /// # Errors
 /// Database faults; the index then stays where it was.
 pub async fn follow(app: &App) -> Result<()> {
-    let mut place = app.index.place.lock().await;
+    // One reader at a time; while the database stalls the others must not queue up behind it for ever.
+    let patience = Duration::from_millis(app.config.database.acquire_timeout_ms);
+    let mut place = timeout(patience, app.index.place.lock()).await.map_err(|_| Error::Unavailable)?;
     let (changes, reached) = match &*place {
         Place::Nowhere => return rebuild(app, &mut place).await,
         Place::Row(last) => changes_after_row(&app.db, *last).await?,

@@ -170,7 +170,8 @@ pub async fn create(app: &App, viewer: &Viewer, project: Uuid, input: PositionIn
 }
 
 async fn check_project(tx: &DatabaseTransaction, project: Uuid, check: &mut Check) -> Result<()> {
-    match project::Entity::find_by_id(project).one(tx).await? {
+    // Shared with other positions, shut to the project's own moves: no position slips into a project that is ending.
+    match project::Entity::find_by_id(project).lock_shared().one(tx).await? {
         None => check.add(Problem::unknown("project")),
         Some(project) if !states::takes_positions(project.status) => {
             check.add(Problem::conflict("project", Message::new("problem-project-ended")));
@@ -336,22 +337,24 @@ pub async fn move_to(
     let reason = check.text("reason", reason, 200);
     check.finish()?;
     let tx = app.begin().await?;
+    // The project first, as its own moves do, so that the two never wait for each other.
+    let project = Entity::find_by_id(id).one(&tx).await?.ok_or(Error::NotFound)?.project_id;
+    let mut project_check = Check::new();
+    check_project(&tx, project, &mut project_check).await?;
     let stored = Entity::find_by_id(id).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
     if stored.version != version {
         return Err(Error::stale());
     }
     states::guard(&stored.status, &to, states::position_moves(stored.status))?;
     if to == PositionStatus::Open {
-        check_may_open(&tx, &stored).await?;
+        check_may_open(&tx, &stored, project_check).await?;
     }
     let row = set_status(&tx, app, viewer, &stored, (to, &reason)).await?;
     tx.commit().await?;
     Ok(row)
 }
 
-async fn check_may_open(tx: &DatabaseTransaction, position: &Model) -> Result<()> {
-    let mut check = Check::new();
-    check_project(tx, position.project_id, &mut check).await?;
+async fn check_may_open(tx: &DatabaseTransaction, position: &Model, mut check: Check) -> Result<()> {
     if requirements_of(tx, &[position.id]).await?.is_empty() {
         check.add(Problem::conflict("to", Message::new("problem-no-requirements")));
     }
