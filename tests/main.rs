@@ -2,12 +2,20 @@
 
 #![expect(clippy::disallowed_methods, reason = "the environment says what the stories may use")]
 
+mod command_line;
+mod consents;
 mod demo;
 mod door;
+mod layout;
+mod lists;
 mod locales;
 mod matching;
+mod member_search;
 mod pages;
+mod permissions;
 mod readme;
+mod schema;
 mod story;
 mod support;
 mod taxonomy;
+mod wrong_input;

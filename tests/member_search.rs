@@ -34,15 +34,8 @@ const GIVEN_NAMES: [&str; 4] = ["Awa", "Bakary", "Coumba", "Ɲaman"];
 const FAMILY_NAMES: [&str; 3] = ["Traoré", "Keïta", "Diarra"];
 const COUNTRIES: [&str; 4] = ["FR", "CI", "CN", "US"];
 const LANGUAGES: [&str; 3] = ["fra", "bam", "eng"];
-const LEVELS: [CefrLevel; 7] = [
-    CefrLevel::A1,
-    CefrLevel::A2,
-    CefrLevel::B1,
-    CefrLevel::B2,
-    CefrLevel::C1,
-    CefrLevel::C2,
-    CefrLevel::Native,
-];
+const LEVELS: [CefrLevel; 7] =
+    [CefrLevel::A1, CefrLevel::A2, CefrLevel::B1, CefrLevel::B2, CefrLevel::C1, CefrLevel::C2, CefrLevel::Native];
 const LADDER: [Verification; 5] = [
     Verification::SelfClaimed,
     Verification::Evidenced,
@@ -273,7 +266,7 @@ impl World {
             kind: RelationKind::Broader,
             to_id: concepts[broader],
         });
-        store::<_, concept_relation::ActiveModel>(&tx, relations.to_vec()).await;
+        store::<_, concept_relation::ActiveModel>(&tx, Vec::from(relations)).await;
         let units = two_regions(&tx).await;
         let mut draw = Draw::new(seed);
         let people = (0..PEOPLE).map(|number| Person::random(&mut draw, number, &units)).collect();
@@ -288,13 +281,17 @@ impl World {
         let people = || self.people.iter();
         store::<_, member::ActiveModel>(db, people().map(|person| person.row.clone()).collect()).await;
         store::<_, contact::ActiveModel>(db, people().flat_map(contacts).collect()).await;
-        let skills = people().flat_map(|person| person.skills.iter().map(|skill| self.skill_row(person, *skill)));
+        let skills = people().flat_map(|person| person.skills.iter().map(move |skill| self.skill_row(person, *skill)));
         store::<_, member_skill::ActiveModel>(db, skills.collect()).await;
         store::<_, member_language::ActiveModel>(db, people().flat_map(language_rows).collect()).await;
         store::<_, availability::ActiveModel>(db, people().flat_map(window_rows).collect()).await;
     }
 
-    fn skill_row(&self, person: &Person, (place, level, verification): (usize, i32, Verification)) -> member_skill::Model {
+    fn skill_row(
+        &self,
+        person: &Person,
+        (place, level, verification): (usize, i32, Verification),
+    ) -> member_skill::Model {
         member_skill::Model {
             id: Uuid::now_v7(),
             member_id: person.row.id,
@@ -338,7 +335,7 @@ fn contacts(person: &Person) -> [contact::Model; 2] {
 }
 
 fn language_rows(person: &Person) -> impl Iterator<Item = member_language::Model> {
-    person.languages.iter().map(|(code, speaking)| member_language::Model {
+    person.languages.iter().map(move |(code, speaking)| member_language::Model {
         id: Uuid::now_v7(),
         member_id: person.row.id,
         code: (*code).to_owned(),
@@ -353,7 +350,7 @@ fn language_rows(person: &Person) -> impl Iterator<Item = member_language::Model
 }
 
 fn window_rows(person: &Person) -> impl Iterator<Item = availability::Model> {
-    person.windows.iter().map(|window| availability::Model {
+    person.windows.iter().map(move |window| availability::Model {
         id: Uuid::now_v7(),
         member_id: person.row.id,
         starts_on: window.starts_on,
@@ -391,11 +388,7 @@ struct Skill {
 
 impl Skill {
     fn random(draw: &mut Draw) -> Self {
-        Self {
-            place: draw.below(BELOW.len()),
-            min_level: 1 + draw.below(5) as i32,
-            include_narrower: draw.happens(50),
-        }
+        Self { place: draw.below(BELOW.len()), min_level: 1 + draw.below(5) as i32, include_narrower: draw.happens(50) }
     }
 
     fn json(self, world: &World) -> Value {
@@ -407,7 +400,8 @@ impl Skill {
     }
 
     fn is_held_by(self, person: &Person) -> bool {
-        let answers = |place: usize| place == self.place || (self.include_narrower && BELOW[self.place].1.contains(&place));
+        let answers =
+            |place: usize| place == self.place || (self.include_narrower && BELOW[self.place].1.contains(&place));
         person.skills.iter().any(|(place, level, _)| answers(*place) && *level >= self.min_level)
     }
 }
@@ -436,7 +430,8 @@ impl Wanted {
         let spoken = |(code, least): &(&str, Option<CefrLevel>)| {
             person.languages.iter().any(|(own, level)| own == code && least.is_none_or(|least| *level >= least))
         };
-        let is_in_state = if self.statuses.is_empty() { person.is_listed() } else { self.statuses.contains(&row.status) };
+        let is_in_state =
+            if self.statuses.is_empty() { person.is_listed() } else { self.statuses.contains(&row.status) };
         is_in_state
             && self.all_skills.iter().all(|skill| skill.is_held_by(person))
             && (self.any_skills.is_empty() || self.any_skills.iter().any(|skill| skill.is_held_by(person)))
@@ -576,7 +571,9 @@ async fn a_bilingual_is_found_under_either_language_and_under_both() {
             .map(Person::id)
             .collect();
         assert!(!bilinguals.is_empty());
-        for languages in [json!([{ "code": "fra" }]), json!([{ "code": "bam" }]), json!([{ "code": "bam" }, { "code": "fra" }])] {
+        for languages in
+            [json!([{ "code": "fra" }]), json!([{ "code": "bam" }]), json!([{ "code": "bam" }, { "code": "fra" }])]
+        {
             let found = counted_ids(&list(server, &staff, json!({ "filter": { "languages": languages } })).await);
             assert!(bilinguals.iter().all(|id| found.contains(id)), "{languages}");
             assert_eq!(found.len() == bilinguals.len(), languages.as_array().is_some_and(|both| both.len() == 2));
@@ -707,7 +704,8 @@ async fn a_cursor_of_another_list_or_order_is_refused() {
         let create = "mutation($input: CreateOrganisationInput!) { createOrganisation(input: $input) {
             userErrors { field } } }";
         server.asks(&staff).run(create, json!({ "name": "Mairie de Gao", "kind": "TOWN" })).await;
-        let others = server.asks(&staff).data("{ organisations(first: 1) { pageInfo { endCursor } } }", json!({})).await;
+        let others =
+            server.asks(&staff).data("{ organisations(first: 1) { pageInfo { endCursor } } }", json!({})).await;
         let foreign = &others["organisations"]["pageInfo"]["endCursor"];
         let by_name = list(server, &staff, json!({ "first": 2 })).await["pageInfo"]["endCursor"].take();
         let by_update = list(server, &staff, json!({ "first": 2, "orderBy": "UPDATED" })).await;

@@ -1,4 +1,4 @@
-//! The contract: `schema.graphql` is up to date, explained to the last argument, and built by the same rules throughout.
+//! The contract: `schema.graphql` is up to date, explained throughout, and built by the same rules everywhere.
 
 use std::fs;
 use std::path::Path;

@@ -39,8 +39,10 @@ impl Database {
         static TEMPLATE: OnceCell<PathBuf> = OnceCell::const_new();
         let template = TEMPLATE
             .get_or_init(async || {
-                let file = std::env::temp_dir().join(format!("seko_test_{}.sqlite", std::process::id()));
-                std::fs::remove_file(&file).ok();
+                let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+                std::fs::create_dir_all(folder).expect("a folder");
+                forget_templates(folder);
+                let file = folder.join(format!("template_{}.sqlite", std::process::id()));
                 set_up(&format!("sqlite://{}?mode=rwc", file.display())).await;
                 file
             })
@@ -68,6 +70,18 @@ impl Database {
         let connection = Connection::connect(&admin).await.expect("PostgreSQL answers");
         run(&connection, &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)).await;
         connection.close().await.ok();
+    }
+}
+
+/// Templates of test runs that are no longer alive.
+fn forget_templates(folder: &Path) {
+    let entries = std::fs::read_dir(folder).expect("the folder can be read");
+    for file in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        let stem = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let owner = stem.strip_prefix("template_").unwrap_or("self");
+        if !Path::new("/proc").join(owner).exists() {
+            std::fs::remove_file(file).ok();
+        }
     }
 }
 

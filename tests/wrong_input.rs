@@ -24,7 +24,7 @@ const SHARED: &str = "{ adminUnits { id }
 const MEMBERS: &str = "query($search: String!) { members(search: $search) { nodes { givenNames familyNames } } }";
 
 /// What an answer says about one wrong value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Says {
     /// An error of the whole answer, with this code.
     Refused(&'static str),
@@ -128,6 +128,24 @@ fn known(place: &str, mut input: Value) -> Value {
     input["id"] = json!(format!("@{place}/id"));
     input["version"] = json!(format!("@{place}/version"));
     input
+}
+
+/// An id of this kind that nothing has.
+fn nobody(word: &str) -> Value {
+    json!(format!("{word}_{NOBODY}"))
+}
+
+/// The other member's row of a list.
+fn theirs(list: &str) -> Value {
+    json!(format!("@/theirs/{list}/0/id"))
+}
+
+fn moved(place: &str, to: &str) -> Value {
+    known(place, json!({ "to": to, "reason": "C’est le moment" }))
+}
+
+fn removal(mutation: &'static str, list: &str) -> Form {
+    form(mutation, Sender::Member, known(&format!("/mine/{list}/0"), json!({}))).target(theirs(list)).version()
 }
 
 /// Every form, in an order in which the right ones succeed.
@@ -448,26 +466,24 @@ fn demand() -> Vec<Form> {
 }
 
 fn changes() -> Vec<Form> {
-    let unknown = |word: &str| json!(format!("{word}_{NOBODY}"));
     let mut forms = own_changes();
     forms.extend(moves());
     forms.extend([
         organisation_form("updateOrganisation", known("/organisations/nodes/0", organisation()))
-            .target(unknown("organisation"))
+            .target(nobody("organisation"))
             .version(),
         programme_form("updateProgramme", known("/programmes/nodes/0", programme()))
-            .target(unknown("programme"))
+            .target(nobody("programme"))
             .version(),
-        project_form("updateProject", known("/projects/nodes/0", project())).target(unknown("project")).version(),
+        project_form("updateProject", known("/projects/nodes/0", project())).target(nobody("project")).version(),
         position_form("updatePosition", known("/projects/nodes/0/positions/nodes/0", position()))
-            .target(unknown("position"))
+            .target(nobody("position"))
             .version(),
     ]);
     forms
 }
 
 fn own_changes() -> Vec<Form> {
-    let theirs = |list: &str| json!(format!("@/theirs/{list}/0/id"));
     vec![
         profile_form(),
         experience_form("updateExperience", known("/mine/experiences/0", experience()))
@@ -513,11 +529,9 @@ fn profile_form() -> Form {
 }
 
 fn moves() -> Vec<Form> {
-    let moved = |place: &str, to: &str| known(place, json!({ "to": to, "reason": "C’est le moment" }));
-    let unknown = |word: &str| json!(format!("{word}_{NOBODY}"));
     let confirmed = known("/mine/skills/0", json!({ "reason": "Diplôme vu" }));
     vec![
-        form("verifyMemberSkill", Sender::Staff, confirmed).needed("reason", 200).target(unknown("skill")).version(),
+        form("verifyMemberSkill", Sender::Staff, confirmed).needed("reason", 200).target(nobody("skill")).version(),
         form("moveMember", Sender::Member, moved("/mine", "PAUSED"))
             .needed("reason", 200)
             .conflict("to", json!("ACTIVE"))
@@ -529,31 +543,26 @@ fn moves() -> Vec<Form> {
             .needed("reason", 200)
             .conflict("to", json!("DRAFT"))
             .conflict("to", json!("COMPLETED"))
-            .target(unknown("project"))
+            .target(nobody("project"))
             .version()
             .type_of("to", json!("PERDU")),
         form("movePosition", Sender::Staff, moved("/projects/nodes/0/positions/nodes/0", "OPEN"))
             .needed("reason", 200)
             .conflict("to", json!("FILLED"))
-            .target(unknown("position"))
+            .target(nobody("position"))
             .version()
             .type_of("to", json!(1)),
     ]
 }
 
 fn removals() -> Vec<Form> {
-    let removed = |mutation, list: &str| {
-        form(mutation, Sender::Member, known(&format!("/mine/{list}/0"), json!({})))
-            .target(json!(format!("@/theirs/{list}/0/id")))
-            .version()
-    };
     vec![
-        removed("removeMemberSkill", "skills"),
-        removed("removeExperience", "experiences"),
-        removed("removeEducation", "educations"),
-        removed("removeCredential", "credentials"),
-        removed("removeMemberLanguage", "languages"),
-        removed("removeAvailability", "availabilities"),
+        removal("removeMemberSkill", "skills"),
+        removal("removeExperience", "experiences"),
+        removal("removeEducation", "educations"),
+        removal("removeCredential", "credentials"),
+        removal("removeMemberLanguage", "languages"),
+        removal("removeAvailability", "availabilities"),
         form("removePhone", Sender::Member, json!({ "id": "@/mine/contacts/1/id" }))
             .target(json!("@/theirs/contacts/1/id"))
             .says("id", json!("@/mine/contacts/0/id"), Says::Refused("NOT_FOUND"))
@@ -678,16 +687,17 @@ fn assert_says(answer: &Value, form: &Form, (place, says): (&str, Says)) -> Stri
     words.clone()
 }
 
-/// Sends everything that is wrong, in both languages.
+/// Sends everything that is wrong; in English too, once for each thing that an answer may say.
 async fn assert_all_refused(world: &World<'_>, form: &Form, query: &str, places: &Value) {
     let asker = world.asker(form.sender);
     let right = filled(&form.right, places);
+    let mut translated = BTreeSet::new();
     for (place, value, says) in &form.wrong {
         let input = spoilt(&right, place, filled(value, places));
         let french = assert_says(&world.send(asker, query, &input, None).await, form, (*place, *says));
-        let english = assert_says(&world.send(asker, query, &input, Some("en")).await, form, (*place, *says));
         // What the schema itself refuses is worded by the library, for who writes clients.
-        if !matches!(says, Says::Refused("BAD_USER_INPUT")) {
+        if *says != Says::Refused("BAD_USER_INPUT") && translated.insert(*says) {
+            let english = assert_says(&world.send(asker, query, &input, Some("en")).await, form, (*place, *says));
             assert_ne!(french, english, "{} is not translated", form.mutation);
         }
     }
@@ -696,7 +706,7 @@ async fn assert_all_refused(world: &World<'_>, form: &Form, query: &str, places:
 /// Inputs that are none.
 async fn assert_shapes_refused(world: &World<'_>, form: &Form, query: &str, places: &Value) {
     let right = filled(&form.right, places);
-    for input in [json!(null), json!(7), json!([]), json!({}), spoilt(&right, "inconnu", json!(1))] {
+    for input in [json!(null), json!([]), json!({}), spoilt(&right, "inconnu", json!(1))] {
         let answer = world.send(world.asker(form.sender), query, &input, None).await;
         assert_says(&answer, form, ("input", Says::Refused("BAD_USER_INPUT")));
     }
@@ -823,7 +833,8 @@ async fn a_body_of_a_mebibyte_is_refused_before_it_is_read_as_an_input() {
     let before = rows(&server.app.db).await;
     let mutation = "mutation($input: AddExperienceInput!) { addExperience(input: $input) { userErrors { field } } }";
     let input = json!({ "kind": "WORK", "title": "x".repeat(1024 * 1024), "startsOn": "2015-01-01" });
-    let request = server.client().post(format!("{}/graphql", server.url())).bearer_auth(member.token.unwrap_or_default());
+    let request =
+        server.client().post(format!("{}/graphql", server.url())).bearer_auth(member.token.unwrap_or_default());
     let body = json!({ "query": mutation, "variables": { "input": input } });
     let response = request.json(&body).send().await.expect("the server answers");
     assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);

@@ -13,7 +13,7 @@ use crate::auth::attempts::Attempts;
 use crate::auth::token::Keys;
 use crate::clock::Clock;
 use crate::config::{self, Config};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::mailer::Mailer;
 use crate::search::Concepts;
 use crate::service::index::Index;
@@ -102,7 +102,8 @@ pub fn is_postgres(db: &impl ConnectionTrait) -> bool {
 pub async fn connect(settings: &config::Database) -> Result<DatabaseConnection> {
     let url = settings.url.reveal().to_owned();
     if let Some(folder) = sqlite_folder(&url) {
-        std::fs::create_dir_all(folder).ok();
+        std::fs::create_dir_all(folder)
+            .map_err(|fault| Error::Internal(format!("the folder {} cannot be made: {fault}", folder.display())))?;
     }
     let statement_timeout = Duration::from_millis(settings.statement_timeout_ms);
     let mut options = ConnectOptions::new(url.clone());

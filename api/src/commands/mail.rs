@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{Outcome, sentence};
 use crate::app::App;
 use crate::locale::Message;
+use crate::service::check::Check;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -22,6 +23,9 @@ pub(super) enum MailCommand {
 /// Runs one of them.
 pub(super) async fn run(app: &App, command: MailCommand) -> Outcome {
     let MailCommand::Test { to } = command;
+    let mut check = Check::new();
+    let to = check.email("--to", &to);
+    check.finish().map_err(sentence)?;
     let now = app.clock.now();
     let mail = entity::mail::Model {
         id: Uuid::now_v7(),

@@ -29,8 +29,9 @@ pub(super) async fn run(config: Config, command: Migrate) -> Outcome {
         }
         Migrate::Down { steps } => {
             let app = opened(config).await?;
+            let applied = Migrator::get_applied_migrations(&app.db).await.map_err(|fault| fault.to_string())?.len();
             Migrator::down(&app.db, Some(steps)).await.map_err(|fault| fault.to_string())?;
-            println!("{steps} migration(s) undone");
+            println!("{} migration(s) undone", applied.min(steps as usize));
         }
         Migrate::Status => {
             let app = opened(config).await?;

@@ -25,11 +25,18 @@ use crate::telemetry;
 
 /// The registry of the Malian diaspora's skills: GraphQL service, pages and chores in one program.
 #[derive(Debug, Parser)]
-#[command(name = "seko", version, about, arg_required_else_help = false)]
+#[command(
+    name = "seko",
+    version,
+    about = "The registry of the Malian diaspora's skills: GraphQL service, pages and chores in one program"
+)]
 pub struct CommandLine {
     /// Database: sqlite://FILE?mode=rwc or postgres://USER:PASSWORD@HOST/NAME [default: seko.sqlite in ./seko-data]
     #[arg(long, global = true, value_name = "URL")]
     database: Option<String>,
+    /// Address and port to listen on, or to ask [default: 127.0.0.1:8080]
+    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
     /// What to do; serve when nothing is said.
     #[command(subcommand)]
     command: Option<Command>,
@@ -37,10 +44,10 @@ pub struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Migrate if needed, build the index, serve.
-    Serve(Listen),
+    /// Migrate if needed, build the index, serve: what seko does when nothing is said.
+    Serve,
     /// Fill an empty database with the starter taxonomy and a synthetic population, print the accounts, serve.
-    Demo(Listen),
+    Demo,
     /// Change the schema of the database, or show where it stands.
     #[command(subcommand)]
     Migrate(migrate::Migrate),
@@ -67,15 +74,7 @@ enum Command {
     #[command(subcommand)]
     Mail(mail::MailCommand),
     /// Exit 0 when the server at the configured address is ready, 1 otherwise.
-    Healthcheck(Listen),
-}
-
-/// Where to listen.
-#[derive(Clone, Debug, clap::Args)]
-struct Listen {
-    /// Address and port [default: 127.0.0.1:8080].
-    #[arg(long, value_name = "ADDRESS:PORT")]
-    listen: Option<SocketAddr>,
+    Healthcheck,
 }
 
 #[derive(Debug, Subcommand)]
@@ -92,8 +91,8 @@ type Outcome = Result<(), String>;
 
 /// Runs one command; 0 when it is done, 1 when it failed.
 pub async fn run(line: CommandLine) -> ExitCode {
-    let command = line.command.unwrap_or(Command::Serve(Listen { listen: None }));
-    match dispatch(command, line.database).await {
+    let CommandLine { database, listen, command } = line;
+    match dispatch(command.unwrap_or(Command::Serve), database, listen).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
             eprintln!("seko: {sentence}");
@@ -102,19 +101,15 @@ pub async fn run(line: CommandLine) -> ExitCode {
     }
 }
 
-async fn dispatch(command: Command, database: Option<String>) -> Outcome {
-    let listen = match &command {
-        Command::Serve(listen) | Command::Demo(listen) | Command::Healthcheck(listen) => listen.listen,
-        _ => None,
-    };
+async fn dispatch(command: Command, database: Option<String>, listen: Option<SocketAddr>) -> Outcome {
     if let Command::Schema(schema) = &command {
         return schema::run(schema);
     }
     let config = Config::load(listen, database).map_err(|fault| format!("the settings cannot be used: {fault}"))?;
     telemetry::start(&config.telemetry);
     match command {
-        Command::Serve(_) => serve::run(config).await,
-        Command::Demo(_) => demo::run(config).await,
+        Command::Serve => serve::run(config).await,
+        Command::Demo => demo::run(config).await,
         Command::Migrate(migrate) => migrate::run(config, migrate).await,
         Command::Taxonomy(TaxonomyCommand::Import { dir }) => {
             let app = prepared(config).await?;
@@ -127,7 +122,7 @@ async fn dispatch(command: Command, database: Option<String>) -> Outcome {
         Command::Key(command) => key::run(&config, &command),
         Command::Jobs(command) => jobs::run(&prepared(config).await?, command).await,
         Command::Mail(command) => mail::run(&opened(config).await?, command).await,
-        Command::Healthcheck(_) => healthcheck::run(&config).await,
+        Command::Healthcheck => healthcheck::run(&config).await,
     }
 }
 

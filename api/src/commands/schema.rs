@@ -25,7 +25,8 @@ pub(super) fn run(command: &SchemaCommand) -> Outcome {
         print!("{}", schema.sdl());
         return Ok(());
     }
-    let stored = fs::read_to_string(FILE).map_err(|fault| format!("{FILE} cannot be read: {fault}"))?;
+    let stored = fs::read_to_string(FILE)
+        .map_err(|fault| format!("{FILE} cannot be read, run this at the root of the repository: {fault}"))?;
     if stored == schema.sdl() {
         Ok(())
     } else {

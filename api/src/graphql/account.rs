@@ -20,6 +20,7 @@ use crate::service::account::{ConsentChoice, Registration};
 /// Who signs in.
 pub struct Account(pub(super) account::Model);
 
+/// Who signs in.
 #[Object]
 impl Account {
     /// Id of the account.
@@ -144,7 +145,11 @@ pub struct AccountMutations;
 impl AccountMutations {
     /// Registers a member, in DRAFT until the mailed link is used. Whether the address was known is told by mail alone.
     #[graphql(directive = requires::apply(ANYONE.to_vec()))]
-    async fn register_member(&self, ctx: &Context<'_>, input: RegisterMemberInput) -> Result<RegisterMemberPayload> {
+    async fn register_member(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: RegisterMemberInput,
+    ) -> Result<RegisterMemberPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let registration = Registration {
             email: input.email,
@@ -162,7 +167,11 @@ impl AccountMutations {
     /// Verifies an address by the secret of its mailed link. A DRAFT member with a standing REGISTRY consent becomes
     /// ACTIVE.
     #[graphql(directive = requires::apply(ANYONE.to_vec()))]
-    async fn verify_email(&self, ctx: &Context<'_>, input: VerifyEmailInput) -> Result<VerifyEmailPayload> {
+    async fn verify_email(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: VerifyEmailInput,
+    ) -> Result<VerifyEmailPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (done, user_errors) = settle(ctx, service::account::verify_email(app, viewer, &input.token).await)?;
         Ok(VerifyEmailPayload { verified: done.is_some(), user_errors })
@@ -173,7 +182,7 @@ impl AccountMutations {
     async fn request_password_reset(
         &self,
         ctx: &Context<'_>,
-        input: RequestPasswordResetInput,
+        #[graphql(desc = "What is to be done.")] input: RequestPasswordResetInput,
     ) -> Result<RequestPasswordResetPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let outcome = service::account::request_password_reset(app, viewer, &input.email).await;
@@ -183,7 +192,11 @@ impl AccountMutations {
 
     /// Sets a new password by the secret of a mailed link, and ends every session of the account.
     #[graphql(directive = requires::apply(ANYONE.to_vec()))]
-    async fn reset_password(&self, ctx: &Context<'_>, input: ResetPasswordInput) -> Result<ResetPasswordPayload> {
+    async fn reset_password(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: ResetPasswordInput,
+    ) -> Result<ResetPasswordPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let outcome = service::account::reset_password(app, viewer, &input.token, input.password).await;
         let (done, user_errors) = settle(ctx, outcome)?;

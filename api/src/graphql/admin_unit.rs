@@ -11,6 +11,7 @@ use crate::error::Result;
 /// A part of Mali: the country, a region, the District of Bamako or a cercle, as of 2023.
 pub struct AdminUnit(pub(super) admin_unit::Model);
 
+/// A part of Mali: the country, a region, the District of Bamako or a cercle, as of 2023.
 #[Object]
 impl AdminUnit {
     /// Id of the unit.

@@ -21,6 +21,7 @@ use crate::service::section;
 /// A window in which a member could work for a project.
 pub struct Availability(pub(super) availability::Model);
 
+/// A window in which a member could work for a project.
 #[Object]
 impl Availability {
     /// Id of the availability.
@@ -169,7 +170,11 @@ pub struct AvailabilityMutations;
 impl AvailabilityMutations {
     /// Adds an availability to the viewer's own profile.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn add_availability(&self, ctx: &Context<'_>, input: AddAvailabilityInput) -> Result<AddAvailabilityPayload> {
+    async fn add_availability(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: AddAvailabilityInput,
+    ) -> Result<AddAvailabilityPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let outcome = section::add::<availability::Entity>(app, viewer, input.into()).await;
         let (row, user_errors) = settle(ctx, outcome)?;
@@ -181,7 +186,7 @@ impl AvailabilityMutations {
     async fn update_availability(
         &self,
         ctx: &Context<'_>,
-        input: UpdateAvailabilityInput,
+        #[graphql(desc = "What is to be done.")] input: UpdateAvailabilityInput,
     ) -> Result<UpdateAvailabilityPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (id, version) = (Kind::Availability.reference(&input.id), input.version);
@@ -195,7 +200,7 @@ impl AvailabilityMutations {
     async fn remove_availability(
         &self,
         ctx: &Context<'_>,
-        input: RemoveAvailabilityInput,
+        #[graphql(desc = "What is to be done.")] input: RemoveAvailabilityInput,
     ) -> Result<RemoveAvailabilityPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let id = Kind::Availability.reference(&input.id);

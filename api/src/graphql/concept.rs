@@ -43,6 +43,7 @@ async fn around(
     Ok(many(ctx, AroundKey(concept.id, kind, direction)).await?.into_iter().map(Concept).collect())
 }
 
+/// A skill, piece of knowledge, occupation or group.
 #[Object]
 impl Concept {
     /// Id of the concept.

@@ -1,35 +1,79 @@
-//! Relay connections: generic page, edges and cursors for every list.
+//! Relay connections: page, edges and cursors for every list.
 
-use async_graphql::connection::{Connection, CursorType, Edge};
-use async_graphql::{Context, OutputType, SimpleObject};
+use std::borrow::Cow;
+
+use async_graphql::connection::PageInfo;
+use async_graphql::{Context, Object, OutputType, TypeName};
 
 use crate::service::page::{Page, PageRequest};
 
-/// A sealed cursor; nothing can be read from it.
-#[derive(Clone, Debug)]
-pub struct Cursor(String);
+/// A list in pages.
+pub struct Listed<T> {
+    edges: Vec<Edge<T>>,
+    has_next: bool,
+    total: Option<u64>,
+}
 
-impl CursorType for Cursor {
-    type Error = std::convert::Infallible;
+/// One row of a list.
+pub struct Edge<T> {
+    cursor: String,
+    node: T,
+}
 
-    fn decode_cursor(text: &str) -> Result<Self, Self::Error> {
-        Ok(Self(text.to_owned()))
-    }
-
-    fn encode_cursor(&self) -> String {
-        self.0.clone()
+impl<T: OutputType> TypeName for Listed<T> {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Owned(format!("{}Connection", T::type_name()))
     }
 }
 
-/// The number of rows of a list, counted only when asked for.
-#[derive(Clone, Copy, Debug, SimpleObject)]
-pub struct Total {
-    /// How many there are in all; counted only when this field is asked for.
-    pub total_count: Option<i32>,
+impl<T: OutputType> TypeName for Edge<T> {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Owned(format!("{}Edge", T::type_name()))
+    }
 }
 
-/// A list in pages, with `totalCount`.
-pub type Listed<T> = Connection<Cursor, T, Total>;
+/// A list in pages, as Relay defines it.
+#[Object(name_type)]
+impl<T: OutputType> Listed<T> {
+    /// Rows with their cursors.
+    async fn edges(&self) -> &[Edge<T>] {
+        &self.edges
+    }
+
+    /// Rows alone.
+    async fn nodes(&self) -> Vec<&T> {
+        self.edges.iter().map(|edge| &edge.node).collect()
+    }
+
+    /// Where this page stands in the list.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo {
+            has_previous_page: false,
+            has_next_page: self.has_next,
+            start_cursor: self.edges.first().map(|edge| edge.cursor.clone()),
+            end_cursor: self.edges.last().map(|edge| edge.cursor.clone()),
+        }
+    }
+
+    /// How many rows there are in all; counted only when this field is asked for.
+    async fn total_count(&self) -> Option<i32> {
+        self.total.map(|total| i32::try_from(total).unwrap_or(i32::MAX))
+    }
+}
+
+/// One row of a list.
+#[Object(name_type)]
+impl<T: OutputType> Edge<T> {
+    /// Sealed place in the list, for `after`; nothing can be read from it.
+    async fn cursor(&self) -> &str {
+        &self.cursor
+    }
+
+    /// The row.
+    async fn node(&self) -> &T {
+        &self.node
+    }
+}
 
 /// The arguments of a page.
 pub fn request(first: Option<i32>, after: Option<String>) -> PageRequest {
@@ -43,8 +87,6 @@ pub fn wants_total(ctx: &Context<'_>) -> bool {
 
 /// A page as a connection.
 pub fn connection<T, O: OutputType>(page: Page<T>, total: Option<u64>, wrap: impl Fn(T) -> O) -> Listed<O> {
-    let total = Total { total_count: total.map(|total| i32::try_from(total).unwrap_or(i32::MAX)) };
-    let mut connection = Connection::with_additional_fields(false, page.has_next, total);
-    connection.edges.extend(page.rows.into_iter().map(|(cursor, row)| Edge::new(Cursor(cursor), wrap(row))));
-    connection
+    let edges = page.rows.into_iter().map(|(cursor, row)| Edge { cursor, node: wrap(row) }).collect();
+    Listed { edges, has_next: page.has_next, total }
 }

@@ -35,6 +35,7 @@ struct NoticePurpose {
     text: String,
 }
 
+/// A version of the privacy notice.
 #[Object]
 impl PrivacyNotice {
     /// Id of the notice.
@@ -48,7 +49,11 @@ impl PrivacyNotice {
     }
 
     /// The notice in full; paragraphs parted by empty lines.
-    async fn text(&self, ctx: &Context<'_>, #[graphql(name = "language")] wanted: Option<Language>) -> String {
+    async fn text(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(name = "language", desc = "Language wanted; the viewer's when absent.")] wanted: Option<Language>,
+    ) -> String {
         self.notice.text.text(language(ctx, wanted)).to_owned()
     }
 
@@ -78,6 +83,7 @@ fn purpose(name: &str) -> Option<ConsentPurpose> {
 /// One decision in the ledger of consents.
 pub struct ConsentRecord(pub(super) consent_record::Model);
 
+/// One decision in the ledger of consents.
 #[Object]
 impl ConsentRecord {
     /// Id of the record.
@@ -173,7 +179,11 @@ pub struct ConsentMutations;
 impl ConsentMutations {
     /// Gives one consent, under the notice in force. Giving it again changes nothing.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn give_consent(&self, ctx: &Context<'_>, input: GiveConsentInput) -> Result<GiveConsentPayload> {
+    async fn give_consent(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: GiveConsentInput,
+    ) -> Result<GiveConsentPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let choice = ConsentChoice { purpose: input.purpose, notice_version: input.notice_version };
         let (records, user_errors) = settle(ctx, service::consent::give(app, viewer, choice).await)?;
@@ -182,7 +192,11 @@ impl ConsentMutations {
 
     /// Takes one consent back; the others stand. It counts from the next request on.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn withdraw_consent(&self, ctx: &Context<'_>, input: WithdrawConsentInput) -> Result<WithdrawConsentPayload> {
+    async fn withdraw_consent(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: WithdrawConsentInput,
+    ) -> Result<WithdrawConsentPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (records, user_errors) = settle(ctx, service::consent::withdraw(app, viewer, input.purpose).await)?;
         Ok(WithdrawConsentPayload { consents: records.map(wrap), user_errors })

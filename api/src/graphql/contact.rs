@@ -17,6 +17,7 @@ use crate::service;
 /// One way to reach a member.
 pub struct Contact(pub(super) contact::Model);
 
+/// One way to reach a member.
 #[Object]
 impl Contact {
     /// Id of the contact.
@@ -80,7 +81,11 @@ pub struct ContactMutations;
 impl ContactMutations {
     /// Adds a telephone number to the viewer's own profile.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn add_phone(&self, ctx: &Context<'_>, input: AddPhoneInput) -> Result<AddPhonePayload> {
+    async fn add_phone(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: AddPhoneInput,
+    ) -> Result<AddPhonePayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (row, user_errors) = settle(ctx, service::contact::add_phone(app, viewer, &input.phone).await)?;
         Ok(AddPhonePayload { contact: row.map(Contact), user_errors })
@@ -88,7 +93,11 @@ impl ContactMutations {
 
     /// Removes a telephone number from the viewer's own profile.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn remove_phone(&self, ctx: &Context<'_>, input: RemovePhoneInput) -> Result<RemovePhonePayload> {
+    async fn remove_phone(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: RemovePhoneInput,
+    ) -> Result<RemovePhonePayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let id = Kind::Contact.reference(&input.id);
         let (id, user_errors) = settle(ctx, service::contact::remove_phone(app, viewer, id).await)?;

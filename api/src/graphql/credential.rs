@@ -18,6 +18,7 @@ use crate::service::section;
 /// A licence or certificate of a member.
 pub struct Credential(pub(super) credential::Model);
 
+/// A licence or certificate of a member.
 #[Object]
 impl Credential {
     /// Id of the credential.
@@ -158,7 +159,11 @@ pub struct CredentialMutations;
 impl CredentialMutations {
     /// Adds a credential to the viewer's own profile.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn add_credential(&self, ctx: &Context<'_>, input: AddCredentialInput) -> Result<AddCredentialPayload> {
+    async fn add_credential(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: AddCredentialInput,
+    ) -> Result<AddCredentialPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let outcome = section::add::<credential::Entity>(app, viewer, input.into()).await;
         let (row, user_errors) = settle(ctx, outcome)?;
@@ -170,7 +175,7 @@ impl CredentialMutations {
     async fn update_credential(
         &self,
         ctx: &Context<'_>,
-        input: UpdateCredentialInput,
+        #[graphql(desc = "What is to be done.")] input: UpdateCredentialInput,
     ) -> Result<UpdateCredentialPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (id, version) = (Kind::Credential.reference(&input.id), input.version);
@@ -184,7 +189,7 @@ impl CredentialMutations {
     async fn remove_credential(
         &self,
         ctx: &Context<'_>,
-        input: RemoveCredentialInput,
+        #[graphql(desc = "What is to be done.")] input: RemoveCredentialInput,
     ) -> Result<RemoveCredentialPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let id = Kind::Credential.reference(&input.id);

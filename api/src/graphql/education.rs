@@ -17,6 +17,7 @@ use crate::service::section;
 /// A diploma or a course of study of a member.
 pub struct Education(pub(super) education::Model);
 
+/// A diploma or a course of study of a member.
 #[Object]
 impl Education {
     /// Id of the education.
@@ -168,7 +169,11 @@ pub struct EducationMutations;
 impl EducationMutations {
     /// Adds an education to the viewer's own profile.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn add_education(&self, ctx: &Context<'_>, input: AddEducationInput) -> Result<AddEducationPayload> {
+    async fn add_education(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: AddEducationInput,
+    ) -> Result<AddEducationPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let outcome = section::add::<education::Entity>(app, viewer, input.into()).await;
         let (row, user_errors) = settle(ctx, outcome)?;
@@ -177,7 +182,11 @@ impl EducationMutations {
 
     /// Changes an education of the viewer's own profile.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn update_education(&self, ctx: &Context<'_>, input: UpdateEducationInput) -> Result<UpdateEducationPayload> {
+    async fn update_education(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: UpdateEducationInput,
+    ) -> Result<UpdateEducationPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (id, version) = (Kind::Education.reference(&input.id), input.version);
         let outcome = section::update::<education::Entity>(app, viewer, id, version, input.into()).await;
@@ -187,7 +196,11 @@ impl EducationMutations {
 
     /// Removes an education from the viewer's own profile.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn remove_education(&self, ctx: &Context<'_>, input: RemoveEducationInput) -> Result<RemoveEducationPayload> {
+    async fn remove_education(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: RemoveEducationInput,
+    ) -> Result<RemoveEducationPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let id = Kind::Education.reference(&input.id);
         let outcome = section::remove::<education::Entity>(app, viewer, id, input.version).await;

@@ -20,6 +20,7 @@ use crate::service::section;
 /// A stretch of work or engagement of a member.
 pub struct Experience(pub(super) experience::Model);
 
+/// A stretch of work or engagement of a member.
 #[Object]
 impl Experience {
     /// Id of the experience.
@@ -196,7 +197,11 @@ pub struct ExperienceMutations;
 impl ExperienceMutations {
     /// Adds an experience to the viewer's own profile.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn add_experience(&self, ctx: &Context<'_>, input: AddExperienceInput) -> Result<AddExperiencePayload> {
+    async fn add_experience(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: AddExperienceInput,
+    ) -> Result<AddExperiencePayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let outcome = section::add::<experience::Entity>(app, viewer, input.into()).await;
         let (row, user_errors) = settle(ctx, outcome)?;
@@ -208,7 +213,7 @@ impl ExperienceMutations {
     async fn update_experience(
         &self,
         ctx: &Context<'_>,
-        input: UpdateExperienceInput,
+        #[graphql(desc = "What is to be done.")] input: UpdateExperienceInput,
     ) -> Result<UpdateExperiencePayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (id, version) = (Kind::Experience.reference(&input.id), input.version);
@@ -222,7 +227,7 @@ impl ExperienceMutations {
     async fn remove_experience(
         &self,
         ctx: &Context<'_>,
-        input: RemoveExperienceInput,
+        #[graphql(desc = "What is to be done.")] input: RemoveExperienceInput,
     ) -> Result<RemoveExperiencePayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let id = Kind::Experience.reference(&input.id);

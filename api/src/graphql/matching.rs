@@ -118,6 +118,7 @@ pub struct MatchGate {
 /// One member and one position, explained.
 pub struct Match(pub(super) matching::Match);
 
+/// One member and one position, explained.
 #[Object]
 impl Match {
     /// 0–10,000: the weighted mean of the parts' credits.
@@ -164,6 +165,7 @@ pub struct MatchPart {
     position: Uuid,
 }
 
+/// What one requirement contributes.
 #[Object]
 impl MatchPart {
     /// The requirement.
@@ -217,19 +219,22 @@ impl MatchPart {
 /// A member as a reader sees one in a ranking.
 pub struct Candidate(pub(super) Uuid);
 
+/// A member as a reader sees one in a ranking.
 #[Object]
 impl Candidate {
     /// Opaque id that resolves for its reader's organisation alone.
     pub(super) async fn id(&self, ctx: &Context<'_>) -> Result<ID> {
         let app = ctx.data_unchecked::<Arc<App>>();
-        let alias = app.keys.alias(&reader(ctx.data_unchecked::<Viewer>()), self.0)?;
+        let reader = reader(ctx.data_unchecked::<Viewer>()).ok_or(Error::NotFound)?;
+        let alias = app.keys.alias(&reader, self.0)?;
         Ok(ID(format!("{}_{alias}", Kind::Candidate.word())))
     }
 
     /// A short name to speak of the candidate by; it differs from reader to reader.
-    async fn pseudonym(&self, ctx: &Context<'_>) -> String {
+    async fn pseudonym(&self, ctx: &Context<'_>) -> Result<String> {
         let app = ctx.data_unchecked::<Arc<App>>();
-        app.keys.pseudonym(&reader(ctx.data_unchecked::<Viewer>()), self.0)
+        let reader = reader(ctx.data_unchecked::<Viewer>()).ok_or(Error::NotFound)?;
+        Ok(app.keys.pseudonym(&reader, self.0))
     }
 
     /// The member: staff's to see, and the member's own.
@@ -260,12 +265,13 @@ impl Candidate {
     }
 }
 
-/// On whose behalf a viewer reads: the ministry, or the member alone. Aliases and pseudonyms differ between them.
-pub fn reader(viewer: &Viewer) -> String {
-    match viewer.own_member() {
-        Some(member) if !viewer.is_staff() => format!("member {member}"),
-        _ => "ministry".to_owned(),
+/// On whose behalf a viewer reads: the ministry, or the member alone; nobody reads for strangers. Aliases and
+/// pseudonyms differ from reader to reader.
+pub fn reader(viewer: &Viewer) -> Option<String> {
+    if viewer.is_staff() {
+        return Some("ministry".to_owned());
     }
+    viewer.own_member().map(|member| format!("member {member}"))
 }
 
 /// Queries about matches.

@@ -42,6 +42,7 @@ impl Member {
     }
 }
 
+/// A person of the diaspora. Names and contacts are null to staff who state no purpose (`Seko-Purpose`).
 #[Object]
 impl Member {
     /// Id of the member.
@@ -335,7 +336,11 @@ pub struct MemberMutations;
 impl MemberMutations {
     /// Changes the viewer's own profile.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn update_member(&self, ctx: &Context<'_>, input: UpdateMemberInput) -> Result<UpdateMemberPayload> {
+    async fn update_member(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: UpdateMemberInput,
+    ) -> Result<UpdateMemberPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let version = input.version;
         let (row, user_errors) = settle(ctx, service::member::update(app, viewer, version, input.into()).await)?;
@@ -344,7 +349,11 @@ impl MemberMutations {
 
     /// Moves the viewer's own profile to another state: pause, resume, withdraw, come back.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn move_member(&self, ctx: &Context<'_>, input: MoveMemberInput) -> Result<MoveMemberPayload> {
+    async fn move_member(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: MoveMemberInput,
+    ) -> Result<MoveMemberPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let id = Kind::Member.reference(&input.id);
         let step = (input.to, input.reason.as_str());

@@ -17,6 +17,7 @@ use crate::service::section;
 /// A language a member speaks, and how well.
 pub struct MemberLanguage(pub(super) member_language::Model);
 
+/// A language a member speaks, and how well.
 #[Object]
 impl MemberLanguage {
     /// Id of the language.
@@ -160,7 +161,7 @@ impl MemberLanguageMutations {
     async fn add_member_language(
         &self,
         ctx: &Context<'_>,
-        input: AddMemberLanguageInput,
+        #[graphql(desc = "What is to be done.")] input: AddMemberLanguageInput,
     ) -> Result<AddMemberLanguagePayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let outcome = section::add::<member_language::Entity>(app, viewer, input.into()).await;
@@ -173,7 +174,7 @@ impl MemberLanguageMutations {
     async fn update_member_language(
         &self,
         ctx: &Context<'_>,
-        input: UpdateMemberLanguageInput,
+        #[graphql(desc = "What is to be done.")] input: UpdateMemberLanguageInput,
     ) -> Result<UpdateMemberLanguagePayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (id, version) = (Kind::MemberLanguage.reference(&input.id), input.version);
@@ -187,7 +188,7 @@ impl MemberLanguageMutations {
     async fn remove_member_language(
         &self,
         ctx: &Context<'_>,
-        input: RemoveMemberLanguageInput,
+        #[graphql(desc = "What is to be done.")] input: RemoveMemberLanguageInput,
     ) -> Result<RemoveMemberLanguagePayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let id = Kind::MemberLanguage.reference(&input.id);

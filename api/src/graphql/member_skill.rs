@@ -37,6 +37,7 @@ pub enum Evidence {
     Credential(Credential),
 }
 
+/// A skill of a member.
 #[Object]
 impl MemberSkill {
     /// Id of the member's skill.
@@ -250,7 +251,11 @@ pub struct MemberSkillMutations;
 impl MemberSkillMutations {
     /// Adds a skill to the viewer's own profile. With any evidence it is EVIDENCED.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
-    async fn add_member_skill(&self, ctx: &Context<'_>, input: AddMemberSkillInput) -> Result<AddMemberSkillPayload> {
+    async fn add_member_skill(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: AddMemberSkillInput,
+    ) -> Result<AddMemberSkillPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let outcome = section::add::<member_skill::Entity>(app, viewer, input.into()).await;
         let (row, user_errors) = settle(ctx, outcome)?;
@@ -262,7 +267,7 @@ impl MemberSkillMutations {
     async fn update_member_skill(
         &self,
         ctx: &Context<'_>,
-        input: UpdateMemberSkillInput,
+        #[graphql(desc = "What is to be done.")] input: UpdateMemberSkillInput,
     ) -> Result<UpdateMemberSkillPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (id, version) = (Kind::MemberSkill.reference(&input.id), input.version);
@@ -276,7 +281,7 @@ impl MemberSkillMutations {
     async fn remove_member_skill(
         &self,
         ctx: &Context<'_>,
-        input: RemoveMemberSkillInput,
+        #[graphql(desc = "What is to be done.")] input: RemoveMemberSkillInput,
     ) -> Result<RemoveMemberSkillPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let id = Kind::MemberSkill.reference(&input.id);
@@ -290,7 +295,7 @@ impl MemberSkillMutations {
     async fn verify_member_skill(
         &self,
         ctx: &Context<'_>,
-        input: VerifyMemberSkillInput,
+        #[graphql(desc = "What is to be done.")] input: VerifyMemberSkillInput,
     ) -> Result<VerifyMemberSkillPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let id = Kind::MemberSkill.reference(&input.id);

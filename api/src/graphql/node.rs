@@ -98,7 +98,8 @@ impl NodeQueries {
 
 async fn candidate(ctx: &Context<'_>, alias: &str) -> Result<Option<Node>> {
     let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
-    let Some(member) = app.keys.resolve_alias(&reader(viewer), alias) else { return Ok(None) };
+    let member = reader(viewer).and_then(|reader| app.keys.resolve_alias(&reader, alias));
+    let Some(member) = member else { return Ok(None) };
     Ok(batch::one(ctx, MemberKey(member)).await?.map(|member| Node::Candidate(Candidate(member.id))))
 }
 

@@ -20,6 +20,7 @@ use crate::service::organisation::OrganisationInput as Values;
 /// An organisation that hosts, funds or runs projects.
 pub struct Organisation(pub(super) organisation::Model);
 
+/// An organisation that hosts, funds or runs projects.
 #[Object]
 impl Organisation {
     /// Id of the organisation.
@@ -185,7 +186,7 @@ impl OrganisationMutations {
     async fn create_organisation(
         &self,
         ctx: &Context<'_>,
-        input: CreateOrganisationInput,
+        #[graphql(desc = "What is to be done.")] input: CreateOrganisationInput,
     ) -> Result<CreateOrganisationPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (row, user_errors) = settle(ctx, service::organisation::create(app, viewer, input.into()).await)?;
@@ -197,7 +198,7 @@ impl OrganisationMutations {
     async fn update_organisation(
         &self,
         ctx: &Context<'_>,
-        input: UpdateOrganisationInput,
+        #[graphql(desc = "What is to be done.")] input: UpdateOrganisationInput,
     ) -> Result<UpdateOrganisationPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (id, version) = (Kind::Organisation.reference(&input.id), input.version);

@@ -42,6 +42,7 @@ pub struct LanguageNeed {
 /// A skill that a position asks for.
 pub struct Requirement(pub(super) requirement::Model);
 
+/// A skill that a position asks for.
 #[Object]
 impl Requirement {
     /// Id of the requirement.
@@ -70,6 +71,7 @@ impl Requirement {
     }
 }
 
+/// One terms of reference of a project.
 #[Object]
 impl Position {
     /// Id of the position.
@@ -409,7 +411,11 @@ pub struct PositionMutations;
 impl PositionMutations {
     /// Staff write a position of a project, in DRAFT.
     #[graphql(directive = requires::apply(vec![Role::Staff, Role::Admin]))]
-    async fn create_position(&self, ctx: &Context<'_>, input: CreatePositionInput) -> Result<CreatePositionPayload> {
+    async fn create_position(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: CreatePositionInput,
+    ) -> Result<CreatePositionPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let project = Kind::Project.reference(&input.project);
         let (row, user_errors) = settle(ctx, service::position::create(app, viewer, project, input.into()).await)?;
@@ -418,7 +424,11 @@ impl PositionMutations {
 
     /// Staff change a position.
     #[graphql(directive = requires::apply(vec![Role::Staff, Role::Admin]))]
-    async fn update_position(&self, ctx: &Context<'_>, input: UpdatePositionInput) -> Result<UpdatePositionPayload> {
+    async fn update_position(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: UpdatePositionInput,
+    ) -> Result<UpdatePositionPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (id, version) = (Kind::Position.reference(&input.id), input.version);
         let outcome = service::position::update(app, viewer, id, version, input.into()).await;
@@ -428,7 +438,11 @@ impl PositionMutations {
 
     /// Staff move a position to another state. Only OPEN positions of OPEN or RUNNING projects are ranked and shown.
     #[graphql(directive = requires::apply(vec![Role::Staff, Role::Admin]))]
-    async fn move_position(&self, ctx: &Context<'_>, input: MovePositionInput) -> Result<MovePositionPayload> {
+    async fn move_position(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: MovePositionInput,
+    ) -> Result<MovePositionPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let id = Kind::Position.reference(&input.id);
         let step = (input.to, input.reason.as_str());

@@ -23,6 +23,7 @@ use crate::service::programme::ProgrammeInput as Values;
 /// A frame under which projects run.
 pub struct Programme(pub(super) programme::Model);
 
+/// A frame under which projects run.
 #[Object]
 impl Programme {
     /// Id of the programme.
@@ -180,7 +181,11 @@ pub struct ProgrammeMutations;
 impl ProgrammeMutations {
     /// Staff add a programme.
     #[graphql(directive = requires::apply(vec![Role::Staff, Role::Admin]))]
-    async fn create_programme(&self, ctx: &Context<'_>, input: CreateProgrammeInput) -> Result<CreateProgrammePayload> {
+    async fn create_programme(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: CreateProgrammeInput,
+    ) -> Result<CreateProgrammePayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (row, user_errors) = settle(ctx, service::programme::create(app, viewer, input.into()).await)?;
         Ok(CreateProgrammePayload { programme: row.map(Programme), user_errors })
@@ -188,7 +193,11 @@ impl ProgrammeMutations {
 
     /// Staff change a programme.
     #[graphql(directive = requires::apply(vec![Role::Staff, Role::Admin]))]
-    async fn update_programme(&self, ctx: &Context<'_>, input: UpdateProgrammeInput) -> Result<UpdateProgrammePayload> {
+    async fn update_programme(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: UpdateProgrammeInput,
+    ) -> Result<UpdateProgrammePayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (id, version) = (Kind::Programme.reference(&input.id), input.version);
         let outcome = service::programme::update(app, viewer, id, version, input.into()).await;

@@ -37,6 +37,7 @@ pub struct Money {
     currency: String,
 }
 
+/// A project with a host in Mali.
 #[Object]
 impl Project {
     /// Id of the project.
@@ -353,7 +354,11 @@ pub struct ProjectMutations;
 impl ProjectMutations {
     /// Staff write a project, in DRAFT.
     #[graphql(directive = requires::apply(vec![Role::Staff, Role::Admin]))]
-    async fn create_project(&self, ctx: &Context<'_>, input: CreateProjectInput) -> Result<CreateProjectPayload> {
+    async fn create_project(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: CreateProjectInput,
+    ) -> Result<CreateProjectPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (row, user_errors) = settle(ctx, service::project::create(app, viewer, input.into()).await)?;
         Ok(CreateProjectPayload { project: row.map(Project), user_errors })
@@ -361,7 +366,11 @@ impl ProjectMutations {
 
     /// Staff change a project.
     #[graphql(directive = requires::apply(vec![Role::Staff, Role::Admin]))]
-    async fn update_project(&self, ctx: &Context<'_>, input: UpdateProjectInput) -> Result<UpdateProjectPayload> {
+    async fn update_project(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: UpdateProjectInput,
+    ) -> Result<UpdateProjectPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let (id, version) = (Kind::Project.reference(&input.id), input.version);
         let (row, user_errors) = settle(ctx, service::project::update(app, viewer, id, version, input.into()).await)?;
@@ -370,7 +379,11 @@ impl ProjectMutations {
 
     /// Staff move a project to another state. Completing it closes its open positions, cancelling cancels them.
     #[graphql(directive = requires::apply(vec![Role::Staff, Role::Admin]))]
-    async fn move_project(&self, ctx: &Context<'_>, input: MoveProjectInput) -> Result<MoveProjectPayload> {
+    async fn move_project(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: MoveProjectInput,
+    ) -> Result<MoveProjectPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let id = Kind::Project.reference(&input.id);
         let step = (input.to, input.reason.as_str());

@@ -21,6 +21,7 @@ use crate::service::session::Tokens;
 /// Who is signed in.
 pub struct Viewer(account::Model);
 
+/// Who is signed in.
 #[Object]
 impl Viewer {
     /// The account that is signed in.
@@ -132,7 +133,11 @@ pub struct SessionMutations;
 impl SessionMutations {
     /// Signs in by e-mail and password. The e-mail must be verified; every failure answers alike.
     #[graphql(directive = requires::apply(ANYONE.to_vec()))]
-    async fn sign_in(&self, ctx: &Context<'_>, input: SignInInput) -> Result<SignInPayload> {
+    async fn sign_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: SignInInput,
+    ) -> Result<SignInPayload> {
         let (app, asker) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Asker>());
         let outcome = service::session::sign_in(app, asker, &input.email, input.password).await;
         let (tokens, user_errors) = settle(ctx, outcome)?;
@@ -156,7 +161,11 @@ impl SessionMutations {
 
     /// A fresh pair of tokens for the newest refresh token. One that was used before ends its session.
     #[graphql(directive = requires::apply(ANYONE.to_vec()))]
-    async fn refresh_session(&self, ctx: &Context<'_>, input: RefreshSessionInput) -> Result<RefreshSessionPayload> {
+    async fn refresh_session(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: RefreshSessionInput,
+    ) -> Result<RefreshSessionPayload> {
         let tokens = service::session::refresh(ctx.data_unchecked::<Arc<App>>(), &input.refresh_token).await?;
         Ok(RefreshSessionPayload {
             access_token: Some(tokens.access_token),

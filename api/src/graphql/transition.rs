@@ -7,6 +7,7 @@ use entity::transition;
 /// One move from a state to another.
 pub struct Transition(pub(super) transition::Model);
 
+/// One move from a state to another.
 #[Object]
 impl Transition {
     /// State left; null for the first.

@@ -113,13 +113,7 @@ async fn rebuild(app: &App, place: &mut Place) -> Result<()> {
     let reached = here(&app.db).await?;
     taxonomy::load_search(app).await?;
     let mut snapshot = Snapshot::new(load_taxonomy(&app.db).await?);
-    let ids: Vec<Uuid> = member::Entity::find()
-        .select_only()
-        .column(member::Column::Id)
-        .order_by_asc(member::Column::Id)
-        .into_tuple()
-        .all(&app.db)
-        .await?;
+    let ids = member_ids(&app.db).await?;
     let mut members = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
         members.extend(load_members(&app.db, chunk).await?);
@@ -130,6 +124,11 @@ async fn rebuild(app: &App, place: &mut Place) -> Result<()> {
     *place = reached;
     tracing::info!(members = count, "index built");
     Ok(())
+}
+
+async fn member_ids(db: &DatabaseConnection) -> Result<Vec<Uuid>> {
+    let ids = member::Entity::find().select_only().column(member::Column::Id).order_by_asc(member::Column::Id);
+    Ok(ids.into_tuple().all(db).await?)
 }
 
 async fn take_in(app: &App, changes: Changes) -> Result<()> {
@@ -436,8 +435,9 @@ const SAMPLE: usize = 20;
 pub async fn verify(app: &App) -> Result<Verdict> {
     let snapshot = current(app).await?;
     let mut verdict = Verdict::default();
-    let ids: Vec<Uuid> = snapshot.members().map(|member| member.id).collect();
-    for chunk in ids.chunks(CHUNK) {
+    let indexed: BTreeSet<Uuid> = snapshot.members().map(|member| member.id).collect();
+    let ids: BTreeSet<Uuid> = member_ids(&app.db).await?.into_iter().chain(indexed).collect();
+    for chunk in ids.into_iter().collect::<Vec<_>>().chunks(CHUNK) {
         for (id, stored) in load_members(&app.db, chunk).await? {
             verdict.members += 1;
             verdict.differences += usize::from(stored.as_ref() != snapshot.member(id));

@@ -1,0 +1,701 @@
+//! Lists: however many rows one holds, the database is asked the same number of times.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use apollo_compiler::ast::Type;
+use apollo_compiler::executable::{Selection, SelectionSet};
+use apollo_compiler::schema::ExtendedType;
+use apollo_compiler::{ExecutableDocument, Schema};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use entity::admin_unit::{self, AdminUnitKind};
+use entity::availability::{self, Modes};
+use entity::change_log::Subject;
+use entity::concept::ConceptType;
+use entity::concept_label::{self, LabelKind};
+use entity::concept_relation::{self, RelationKind};
+use entity::consent_record::{self, ConsentChannel, ConsentDecision, ConsentPurpose};
+use entity::contact::{self, ContactKind};
+use entity::experience::{self, ExperienceKind};
+use entity::language::Language;
+use entity::member_language::{self, CefrLevel};
+use entity::member_skill::{self, Verification};
+use entity::organisation::{self, OrganisationKind};
+use entity::position::{self, GateName, Gates, LanguageNeed, LanguageNeeds, Mode, PositionStatus};
+use entity::privacy_notice::{self, PurposeText, PurposeTexts};
+use entity::project::{self, ProjectStatus};
+use entity::requirement::{self, Importance};
+use entity::text::{Codes, Ids, LocalisedText};
+use entity::{credential, education, member, member_skill_evidence, programme, project_unit, transition};
+use sea_orm::{ConnectionTrait, EntityTrait};
+use seko::service::index;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::member_search::{a_label, moment, somebody, store, store_concepts};
+use crate::support::{Asker, Server};
+
+const FEW: usize = 3;
+const MANY: usize = 30;
+const SCHEMA: &str = include_str!("../schema.graphql");
+
+/// What is asked of a registry in which every list holds so many rows. In one question each loader works at one depth
+/// only: two loads of one kind may or may not meet in a batch, and the count would depend on the hour.
+///
+/// `Project.positions`, `Position.candidates` and `Member.opportunities` have pages of their own, so each parent asks
+/// for itself, by nature: they are asked of one parent, whose children become more.
+const SAMPLES: [(&str, &str); 23] = [
+    (
+        "concepts and what is around them",
+        "{ concepts(search: \"moyeu\", first: 100) { totalCount edges { node { uri } } nodes { labels { text }
+        broader { uri } narrower { uri } related { uri } essentialSkills { uri } optionalSkills { uri } } } }",
+    ),
+    (
+        "names of what is around concepts",
+        "{ concepts(search: \"moyeu\", first: 100) { nodes { broader { label } narrower { type } } } }",
+    ),
+    (
+        "members and their sections",
+        "{ members(first: 100) { totalCount edges { cursor node { id } } nodes { givenNames nationalities
+        experiences { title occupation { label } } educations { title } credentials { title }
+        languages { code speaking } availabilities { startsOn modes } contacts { value } consents { noticeVersion }
+        history { to } completeness { percent hints { field } } homeUnit { name } } } }",
+    ),
+    (
+        "members and their skills",
+        "{ members(first: 100) { nodes { skills { level concept { label } history { to } evidence {
+        ... on Experience { title } ... on Education { title } ... on Credential { title } } } } } }",
+    ),
+    ("units members prefer", "{ members(first: 100) { nodes { availabilities { preferredUnits { name } } } } }"),
+    (
+        "candidates of a position",
+        "query($position: ID!) { position(id: $position) { candidates(first: 100) { totalCount edges { node { score } }
+        nodes { score gates { gate } parts { verdict shortfalls requirement { weight concept { uri } } } } } } }",
+    ),
+    (
+        "who the candidates are",
+        "query($position: ID!) { position(id: $position) { candidates(first: 100) { nodes { candidate {
+        pseudonym residenceCountry homeRegion { name } member { givenNames skills { level concept { label } }
+        languages { code } } } } } } }",
+    ),
+    (
+        "what speaks for the candidates",
+        "query($position: ID!) { position(id: $position) { candidates(first: 100) { nodes { parts { points
+        concept { label } evidence { ... on Experience { title } } } } } } }",
+    ),
+    (
+        "opportunities of a member",
+        "query($member: ID!) { member(id: $member) { opportunities(first: 100) { totalCount edges { node { score } }
+        nodes { position { title titles { text } languages { code } gates history { to } unit { name }
+        requirements { concept { label } } project { title host { name } } } } } } }",
+    ),
+    (
+        "what speaks for the opportunities",
+        "query($member: ID!) { member(id: $member) { opportunities(first: 100) { nodes { parts { points
+        requirement { importance } concept { label } evidence { ... on Experience { title } } } } } } }",
+    ),
+    (
+        "one match",
+        "query($member: ID!, $position: ID!) { match(member: $member, position: $position) { gates { reason } parts {
+        requirement { importance } concept { label } evidence { ... on Experience { title } } } } }",
+    ),
+    (
+        "positions of a project",
+        "query($project: ID!) { project(id: $project) { positions(first: 100) { totalCount edges { node { id } }
+        nodes { titles { text } languages { code } gates history { to } unit { name } project { title }
+        requirements { concept { label } } } } } }",
+    ),
+    (
+        "projects",
+        "{ projects(first: 100) { totalCount edges { node { id } } nodes { titles { text } sdgTargets host { name }
+        programme { names { text } } history { to } } } }",
+    ),
+    ("units of projects", "{ projects(first: 100) { nodes { units { name } } } }"),
+    (
+        "programmes",
+        "{ programmes(first: 100) { totalCount edges { node { id } }
+        nodes { names { text } organisation { name } } } }",
+    ),
+    ("organisations", "{ organisations(first: 100) { totalCount edges { node { id } } nodes { unit { name } } } }"),
+    ("units", "query($unit: ID!) { adminUnits(parent: $unit) { name parent { name } } }"),
+    ("privacy notices", "{ privacyNotices { version text purposes { purpose text } } }"),
+    ("the viewer", "{ viewer { roles account { email } } }"),
+    ("countries", "{ countries { name } }"),
+    ("languages", "{ languages { name } }"),
+    ("sectors", "{ sectors { name categoryName } }"),
+    ("education", "{ educationLevels { name } educationFields { name } }"),
+];
+
+/// Lists whose length has nothing to do with how many rows there are.
+const FIXED: [&str; 8] = ["titles", "names", "gates", "modes", "hints", "shortfalls", "purposes", "roles"];
+/// Root lists that come with the program.
+const BUILT_IN: [&str; 5] = [".countries", ".languages", ".sectors", ".educationLevels", ".educationFields"];
+
+#[test]
+fn every_list_of_the_schema_has_a_sample() {
+    let schema = Schema::parse_and_validate(SCHEMA, "schema.graphql").expect("the schema is valid");
+    let mut sampled = BTreeSet::new();
+    for (name, query) in SAMPLES {
+        let document = ExecutableDocument::parse_and_validate(&schema, query, "sample.graphql")
+            .unwrap_or_else(|invalid| panic!("{name}: {}", invalid.errors));
+        for operation in document.operations.iter() {
+            note_fields(&operation.selection_set, &mut sampled);
+        }
+    }
+    let lists = list_fields(&schema);
+    assert!(lists.len() > 50, "the walk finds the lists of the schema: {lists:?}");
+    let missing: Vec<&String> = lists.difference(&sampled).collect();
+    assert!(missing.is_empty(), "lists without a sample in tests/lists.rs: {missing:?}");
+}
+
+/// Every field of an object that answers a list or a connection; what mutations answer is not read in pages.
+fn list_fields(schema: &Schema) -> BTreeSet<String> {
+    let mut lists = BTreeSet::new();
+    for r#type in schema.types.values() {
+        let ExtendedType::Object(object) = r#type else { continue };
+        let name = object.name.as_str();
+        if name.starts_with("__") || name == "Mutation" || name.ends_with("Payload") {
+            continue;
+        }
+        let fields = object.fields.values().filter(|field| is_list(&field.ty));
+        lists.extend(fields.map(|field| format!("{name}.{}", field.name)));
+    }
+    lists
+}
+
+fn is_list(r#type: &Type) -> bool {
+    r#type.is_list() || r#type.inner_named_type().ends_with("Connection")
+}
+
+fn note_fields(set: &SelectionSet, found: &mut BTreeSet<String>) {
+    for selection in &set.selections {
+        match selection {
+            Selection::Field(field) => {
+                found.insert(format!("{}.{}", set.ty, field.name));
+                note_fields(&field.selection_set, found);
+            }
+            Selection::InlineFragment(inline) => note_fields(&inline.selection_set, found),
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_list_asks_the_database_more_often_for_more_rows() {
+    let (few, many) = (Registry::of_size(FEW).await, Registry::of_size(MANY).await);
+    let mut growing = Vec::new();
+    for (name, query) in SAMPLES {
+        let (few_statements, few_lengths) = few.measured(query).await;
+        let (many_statements, many_lengths) = many.measured(query).await;
+        assert_lists_grew(name, &few_lengths, &many_lengths);
+        if few_statements != many_statements {
+            growing.push(format!("{name}: {few_statements} for {FEW} rows, {many_statements} for {MANY}"));
+        }
+    }
+    few.server.stop().await;
+    many.server.stop().await;
+    assert!(growing.is_empty(), "statements grow with the rows:\n{}", growing.join("\n"));
+}
+
+/// A list that holds nothing, or as much as before, would show nothing.
+fn assert_lists_grew(name: &str, few: &BTreeMap<String, usize>, many: &BTreeMap<String, usize>) {
+    assert!(!many.is_empty(), "{name} holds no list");
+    for (path, length) in many.iter().filter(|(path, _)| !is_fixed(path)) {
+        assert_eq!((few.get(path), *length), (Some(&FEW), MANY), "{name}: {path}");
+    }
+}
+
+fn is_fixed(path: &str) -> bool {
+    let last = path.rsplit('.').next().unwrap_or_default();
+    FIXED.contains(&last) || BUILT_IN.contains(&path)
+}
+
+/// The longest list at each path of an answer.
+fn note_lengths(value: &Value, path: &str, longest: &mut BTreeMap<String, usize>) {
+    match value {
+        Value::Array(items) => {
+            let length = longest.entry(path.to_owned()).or_default();
+            *length = items.len().max(*length);
+            items.iter().for_each(|item| note_lengths(item, path, longest));
+        }
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                note_lengths(field, &format!("{path}.{name}"), longest);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A registry in which every list holds so many rows, and who asks it.
+struct Registry {
+    server: Server,
+    statements: Arc<AtomicUsize>,
+    staff: Asker,
+    variables: Value,
+}
+
+impl Registry {
+    async fn of_size(size: usize) -> Self {
+        let (server, statements) = Server::counting().await;
+        let tx = server.app.begin().await.expect("a transaction begins");
+        let variables = Rows::create(&tx, size).await.store_all(&tx).await;
+        tx.commit().await.expect("the rows are stored");
+        index::build(&server.app).await.expect("the index can be built");
+        let staff = server.staff().await;
+        Self { server, statements, staff, variables }
+    }
+
+    /// How many statements a question takes, at least, and how long its lists are. The first time includes what is
+    /// done once, such as following the change log.
+    async fn measured(&self, query: &str) -> (usize, BTreeMap<String, usize>) {
+        let (mut least, mut lengths) = (usize::MAX, BTreeMap::new());
+        for _ in 0..3 {
+            let before = self.statements.load(Ordering::Relaxed);
+            let asking = self.server.asks(&self.staff).with("seko-purpose", "STAFFING");
+            let answer = asking.data(query, self.variables.clone()).await;
+            least = least.min(self.statements.load(Ordering::Relaxed) - before);
+            lengths.clear();
+            note_lengths(&answer, "", &mut lengths);
+        }
+        (least, lengths)
+    }
+}
+
+/// What the rows refer to.
+struct Rows {
+    size: usize,
+    region: Uuid,
+    cercles: Vec<Uuid>,
+    occupations: Vec<Uuid>,
+    skills: Vec<Uuid>,
+    notices: Vec<Uuid>,
+}
+
+fn later(number: usize) -> DateTime<Utc> {
+    moment() + TimeDelta::seconds(number as i64)
+}
+
+fn today() -> NaiveDate {
+    moment().date_naive()
+}
+
+fn labels(what: &str, size: usize) -> Vec<String> {
+    (0..size).map(|number| format!("{what} {number}")).collect()
+}
+
+fn text(what: &str, number: usize) -> LocalisedText {
+    LocalisedText::french_english(format!("{what} {number}"), format!("{what} {number} (en)"))
+}
+
+impl Rows {
+    async fn create(db: &impl ConnectionTrait, size: usize) -> Self {
+        let (region, cercles) = store_units(db, size).await;
+        let occupations = store_occupations(db, size).await;
+        let skills = store_concepts(db, ConceptType::Skill, &labels("savoir", size)).await;
+        let notices = store_notices(db, size).await;
+        Self { size, region, cercles, occupations, skills, notices }
+    }
+
+    /// Stores members and demand; what questions may refer to is returned.
+    async fn store_all(&self, db: &impl ConnectionTrait) -> Value {
+        let members = self.store_members(db).await;
+        let projects = self.store_projects(db).await;
+        let positions = self.store_positions(db, projects[0]).await;
+        let id = |word: &str, id: Uuid| format!("{word}_{}", id.simple());
+        json!({
+            "unit": id("unit", self.region), "member": id("member", members[0]), "project": id("project", projects[0]),
+            "position": id("position", positions[0]),
+        })
+    }
+
+    fn each<T>(&self, make: impl FnMut(usize) -> T) -> Vec<T> {
+        (0..self.size).map(make).collect()
+    }
+
+    async fn store_members(&self, db: &impl ConnectionTrait) -> Vec<Uuid> {
+        let members = self.each(|number| member::Model {
+            home_unit_id: Some(self.cercles[number]),
+            nationalities: Codes(vec!["ML".to_owned(); self.size]),
+            ..somebody("Awa", "Traoré")
+        });
+        let ids: Vec<Uuid> = members.iter().map(|member| member.id).collect();
+        store::<_, member::ActiveModel>(db, members).await;
+        for id in &ids {
+            self.store_profile(db, *id).await;
+            self.store_skills(db, *id).await;
+        }
+        ids
+    }
+
+    async fn store_profile(&self, db: &impl ConnectionTrait, member: Uuid) {
+        store::<_, contact::ActiveModel>(db, self.each(|number| a_contact(member, number))).await;
+        let consents = self.each(|number| a_consent(member, self.notices[number], number));
+        store::<_, consent_record::ActiveModel>(db, consents).await;
+        store::<_, education::ActiveModel>(db, self.each(|number| an_education(member, number))).await;
+        store::<_, credential::ActiveModel>(db, self.each(|number| a_credential(member, number))).await;
+        store::<_, member_language::ActiveModel>(db, self.each(|number| a_language(member, number))).await;
+        let windows = self.each(|number| a_window(member, if number == 0 { self.cercles.clone() } else { Vec::new() }));
+        store::<_, availability::ActiveModel>(db, windows).await;
+        store::<_, transition::ActiveModel>(db, self.history(Subject::Member, member)).await;
+    }
+
+    /// Each skill is backed by one experience and has been verified once; the first by all, and many times.
+    async fn store_skills(&self, db: &impl ConnectionTrait, member: Uuid) {
+        let experiences = self.each(|number| an_experience(member, self.occupations[number], number));
+        let skills = self.each(|number| a_skill(member, self.skills[number], number));
+        let first = skills[0].id;
+        let pairs = skills.iter().zip(&experiences).skip(1).map(|(skill, experience)| (skill.id, experience.id));
+        let pairs = pairs.chain(experiences.iter().map(|experience| (first, experience.id)));
+        let evidence: Vec<member_skill_evidence::Model> = pairs.map(a_piece_of_evidence).collect();
+        let verified = skills.iter().skip(1).map(|skill| a_transition(Subject::Member, skill.id, 0));
+        let history = verified.chain(self.history(Subject::Member, first)).collect();
+        store::<_, experience::ActiveModel>(db, experiences).await;
+        store::<_, member_skill::ActiveModel>(db, skills).await;
+        store::<_, member_skill_evidence::ActiveModel>(db, evidence).await;
+        store::<_, transition::ActiveModel>(db, history).await;
+    }
+
+    async fn store_projects(&self, db: &impl ConnectionTrait) -> Vec<Uuid> {
+        let organisations = self.each(|number| an_organisation(self.cercles[number], number));
+        let programmes = self.each(|number| a_programme(organisations[number].id, number));
+        let projects = self.each(|number| project::Model {
+            sdg_targets: Codes(vec!["4.3".to_owned(); self.size]),
+            ..a_project(organisations[number].id, programmes[number].id, number)
+        });
+        let ids: Vec<Uuid> = projects.iter().map(|project| project.id).collect();
+        let place = |project_id: Uuid| {
+            let cercles = self.cercles.iter();
+            cercles.map(move |unit| project_unit::Model { project_id, admin_unit_id: *unit })
+        };
+        let units = ids.iter().flat_map(|project| place(*project)).collect();
+        let history = ids.iter().flat_map(|project| self.history(Subject::Project, *project)).collect();
+        store::<_, organisation::ActiveModel>(db, organisations).await;
+        store::<_, programme::ActiveModel>(db, programmes).await;
+        store::<_, project::ActiveModel>(db, projects).await;
+        store::<_, project_unit::ActiveModel>(db, units).await;
+        store::<_, transition::ActiveModel>(db, history).await;
+        ids
+    }
+
+    /// Open positions of one project, which every member passes the gates of.
+    async fn store_positions(&self, db: &impl ConnectionTrait, project: Uuid) -> Vec<Uuid> {
+        let positions = self.each(|number| position::Model {
+            languages: LanguageNeeds(self.each(a_language_need)),
+            ..a_position(project, self.cercles[number], number)
+        });
+        let ids: Vec<Uuid> = positions.iter().map(|position| position.id).collect();
+        let needs = |position: Uuid| self.each(|number| a_requirement(position, self.skills[number], number));
+        let requirements = ids.iter().flat_map(|position| needs(*position)).collect();
+        let history = ids.iter().flat_map(|position| self.history(Subject::Position, *position)).collect();
+        store::<_, position::ActiveModel>(db, positions).await;
+        store::<_, requirement::ActiveModel>(db, requirements).await;
+        store::<_, transition::ActiveModel>(db, history).await;
+        ids
+    }
+
+    fn history(&self, subject: Subject, id: Uuid) -> Vec<transition::Model> {
+        self.each(|number| a_transition(subject, id, number))
+    }
+}
+
+/// A region and its cercles.
+async fn store_units(db: &impl ConnectionTrait, size: usize) -> (Uuid, Vec<Uuid>) {
+    let unit = |code: String, kind: AdminUnitKind, parent_id: Option<Uuid>| admin_unit::Model {
+        id: Uuid::now_v7(),
+        name: code.clone(),
+        code,
+        kind,
+        parent_id,
+        iso: None,
+        capital: None,
+        latitude: None,
+        longitude: None,
+        valid_from: today(),
+        valid_to: None,
+    };
+    let region = unit("TEST".to_owned(), AdminUnitKind::Region, None);
+    let id = region.id;
+    let cercle = |number: usize| unit(format!("TEST-{number:02}"), AdminUnitKind::Cercle, Some(id));
+    let cercles: Vec<admin_unit::Model> = (0..size).map(cercle).collect();
+    let cercle_ids = cercles.iter().map(|cercle| cercle.id).collect();
+    store::<_, admin_unit::ActiveModel>(db, vec![region]).await;
+    store::<_, admin_unit::ActiveModel>(db, cercles).await;
+    (id, cercle_ids)
+}
+
+/// Occupations with as many names, and as many concepts around them in every way.
+async fn store_occupations(db: &impl ConnectionTrait, size: usize) -> Vec<Uuid> {
+    let hubs = store_concepts(db, ConceptType::Occupation, &labels("moyeu", size)).await;
+    let above = store_concepts(db, ConceptType::Group, &labels("dessus", size)).await;
+    let below = store_concepts(db, ConceptType::Skill, &labels("dessous", size)).await;
+    let mut names = Vec::new();
+    let mut relations = Vec::new();
+    for hub in &hubs {
+        let others = (1..size).map(|number| format!("moyeu autrement {number}"));
+        names.extend(others.map(|text| a_label(*hub, LabelKind::Alternative, text)));
+        relations.extend(
+            above
+                .iter()
+                .flat_map(|other| [(*hub, RelationKind::Broader, *other), (*hub, RelationKind::Related, *other)]),
+        );
+        relations.extend(below.iter().flat_map(|other| {
+            [RelationKind::Broader, RelationKind::EssentialFor, RelationKind::OptionalFor]
+                .map(|kind| (*other, kind, *hub))
+        }));
+    }
+    let relations = relations.into_iter();
+    let relations = relations.map(|(from_id, kind, to_id)| concept_relation::Model { from_id, kind, to_id }).collect();
+    store::<_, concept_label::ActiveModel>(db, names).await;
+    store::<_, concept_relation::ActiveModel>(db, relations).await;
+    hubs
+}
+
+/// So many notices in all, the one that comes with the program included.
+async fn store_notices(db: &impl ConnectionTrait, size: usize) -> Vec<Uuid> {
+    let purposes = || PurposeTexts(vec![PurposeText { purpose: "REGISTRY".to_owned(), text: text("raison", 1) }]);
+    let notice = |number: usize| privacy_notice::Model {
+        id: Uuid::now_v7(),
+        version: number as i32,
+        text: text("avis", number),
+        purposes: purposes(),
+        in_force_from: NaiveDate::from_ymd_opt(2026, 1, 1).expect("a date"),
+    };
+    store::<_, privacy_notice::ActiveModel>(db, (2..=size).map(notice).collect()).await;
+    let notices = privacy_notice::Entity::find().all(db).await.expect("notices are read");
+    notices.into_iter().map(|notice| notice.id).collect()
+}
+
+fn a_contact(member_id: Uuid, number: usize) -> contact::Model {
+    contact::Model {
+        id: Uuid::now_v7(),
+        member_id,
+        kind: ContactKind::Phone,
+        value: format!("+2237000{number:04}"),
+        verified_at: Some(moment()),
+        created_at: later(number),
+    }
+}
+
+fn a_consent(member_id: Uuid, notice_id: Uuid, number: usize) -> consent_record::Model {
+    consent_record::Model {
+        id: Uuid::now_v7(),
+        member_id,
+        purpose: ConsentPurpose::Matching,
+        decision: ConsentDecision::Given,
+        notice_id,
+        language: Language::Fr,
+        channel: ConsentChannel::BySelf,
+        at: later(number),
+    }
+}
+
+fn an_education(member_id: Uuid, number: usize) -> education::Model {
+    education::Model {
+        id: Uuid::now_v7(),
+        member_id,
+        level: 6,
+        field: None,
+        title: format!("Licence {number}"),
+        institution: None,
+        country: None,
+        completed_year: None,
+        version: 1,
+        created_at: later(number),
+        updated_at: later(number),
+    }
+}
+
+fn a_credential(member_id: Uuid, number: usize) -> credential::Model {
+    credential::Model {
+        id: Uuid::now_v7(),
+        member_id,
+        title: format!("Permis {number}"),
+        issuer: "Préfecture".to_owned(),
+        number: None,
+        issued_on: None,
+        expires_on: None,
+        version: 1,
+        created_at: later(number),
+        updated_at: later(number),
+    }
+}
+
+/// Codes of no language, but of the right shape.
+fn code(number: usize) -> String {
+    format!("q{number:02}")
+}
+
+fn a_language(member_id: Uuid, number: usize) -> member_language::Model {
+    member_language::Model {
+        id: Uuid::now_v7(),
+        member_id,
+        code: code(number),
+        speaking: CefrLevel::C1,
+        listening: None,
+        reading: None,
+        writing: None,
+        version: 1,
+        created_at: later(number),
+        updated_at: later(number),
+    }
+}
+
+fn a_language_need(number: usize) -> LanguageNeed {
+    LanguageNeed { code: code(number), min_level: CefrLevel::A1 }
+}
+
+fn a_window(member_id: Uuid, preferred: Vec<Uuid>) -> availability::Model {
+    availability::Model {
+        id: Uuid::now_v7(),
+        member_id,
+        starts_on: today(),
+        ends_on: None,
+        modes: Modes(vec![Mode::OnSite, Mode::Remote]),
+        days_per_year: None,
+        preferred_units: Ids(preferred),
+        version: 1,
+        created_at: moment(),
+        updated_at: moment(),
+    }
+}
+
+fn an_experience(member_id: Uuid, occupation: Uuid, number: usize) -> experience::Model {
+    experience::Model {
+        id: Uuid::now_v7(),
+        member_id,
+        kind: ExperienceKind::Work,
+        title: format!("Emploi {number}"),
+        employer: None,
+        occupation_id: Some(occupation),
+        country: None,
+        starts_on: today(),
+        ends_on: None,
+        description: None,
+        version: 1,
+        created_at: later(number),
+        updated_at: later(number),
+    }
+}
+
+fn a_skill(member_id: Uuid, concept_id: Uuid, number: usize) -> member_skill::Model {
+    member_skill::Model {
+        id: Uuid::now_v7(),
+        member_id,
+        concept_id,
+        level: 3,
+        years: None,
+        last_used: None,
+        wants_to_use: true,
+        verification: Verification::Verified,
+        version: 1,
+        created_at: later(number),
+        updated_at: later(number),
+    }
+}
+
+fn a_piece_of_evidence((skill, experience): (Uuid, Uuid)) -> member_skill_evidence::Model {
+    member_skill_evidence::Model {
+        id: Uuid::now_v7(),
+        member_skill_id: skill,
+        experience_id: Some(experience),
+        education_id: None,
+        credential_id: None,
+    }
+}
+
+fn a_transition(subject: Subject, subject_id: Uuid, number: usize) -> transition::Model {
+    transition::Model {
+        id: Uuid::now_v7(),
+        subject,
+        subject_id,
+        from_status: "BEFORE".to_owned(),
+        to_status: "AFTER".to_owned(),
+        reason: "TEST".to_owned(),
+        actor_id: None,
+        at: later(number),
+    }
+}
+
+fn an_organisation(unit: Uuid, number: usize) -> organisation::Model {
+    organisation::Model {
+        id: Uuid::now_v7(),
+        name: format!("Mairie {number:02}"),
+        acronym: None,
+        kind: OrganisationKind::Town,
+        country: "ML".to_owned(),
+        unit_id: Some(unit),
+        website: None,
+        version: 1,
+        created_at: later(number),
+        updated_at: later(number),
+    }
+}
+
+fn a_programme(organisation_id: Uuid, number: usize) -> programme::Model {
+    programme::Model {
+        id: Uuid::now_v7(),
+        organisation_id,
+        name: text("Programme", number),
+        acronym: None,
+        starts_on: None,
+        ends_on: None,
+        version: 1,
+        created_at: later(number),
+        updated_at: later(number),
+    }
+}
+
+fn a_project(host: Uuid, programme: Uuid, number: usize) -> project::Model {
+    project::Model {
+        id: Uuid::now_v7(),
+        host_id: host,
+        programme_id: Some(programme),
+        title: text("Projet", number),
+        summary: None,
+        sector: None,
+        sdg_targets: Codes::default(),
+        budget_amount: None,
+        budget_currency: None,
+        starts_on: None,
+        ends_on: None,
+        status: ProjectStatus::Open,
+        version: 1,
+        created_at: later(number),
+        updated_at: later(number),
+    }
+}
+
+fn a_position(project_id: Uuid, unit: Uuid, number: usize) -> position::Model {
+    position::Model {
+        id: Uuid::now_v7(),
+        project_id,
+        title: text("Poste", number),
+        description: None,
+        headcount: 1,
+        mode: Mode::OnSite,
+        unit_id: Some(unit),
+        starts_on: None,
+        ends_on: None,
+        closes_on: None,
+        languages: LanguageNeeds::default(),
+        gates: Gates(vec![GateName::Language, GateName::Mode, GateName::Dates, GateName::RightOfReturn]),
+        status: PositionStatus::Open,
+        version: 1,
+        created_at: later(number),
+        updated_at: later(number),
+    }
+}
+
+fn a_requirement(position_id: Uuid, concept_id: Uuid, number: usize) -> requirement::Model {
+    requirement::Model {
+        id: Uuid::now_v7(),
+        position_id,
+        concept_id,
+        importance: Importance::Essential,
+        min_level: 1,
+        weight: 1,
+        ordinal: number as i32,
+    }
+}
