@@ -15,7 +15,7 @@ const PURPOSES: [&str; 7] =
     ["REGISTRY", "MATCHING", "CONTACT", "SHARE_WITH_PARTNER", "FORUM", "STATISTICS", "RESEARCH"];
 const OWN: &str = "{ viewer { member { id version status
     consents { id purpose decision noticeVersion language channel at } history { from to reason } } } }";
-const GIVE: &str = "mutation($input: ConsentInput!) { giveConsent(input: $input) {
+const GIVE: &str = "mutation($input: GiveConsentInput!) { giveConsent(input: $input) {
     consents { id purpose decision noticeVersion language channel at } userErrors { field code } } }";
 const WITHDRAW: &str = "mutation($input: WithdrawConsentInput!) { withdrawConsent(input: $input) {
     consents { id purpose decision noticeVersion language channel at } userErrors { field code } } }";

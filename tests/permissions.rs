@@ -488,9 +488,9 @@ async fn a_match_is_for_the_member_and_for_staff() {
         let own = profile(server, &awa).await["member"]["id"].clone();
         let other = profile(server, &bakary).await["member"]["id"].clone();
         let draft = draft(server, &staff).await;
-        moved(server, &staff, ("Project", &draft.project), (1, "SUBMITTED")).await;
-        moved(server, &staff, ("Project", &draft.project), (2, "OPEN")).await;
-        moved(server, &staff, ("Position", &draft.position), (1, "OPEN")).await;
+        moved(server, &staff, ("Project", draft.project.as_str()), (1, "SUBMITTED")).await;
+        moved(server, &staff, ("Project", draft.project.as_str()), (2, "OPEN")).await;
+        moved(server, &staff, ("Position", draft.position.as_str()), (1, "OPEN")).await;
         assert_eq!(explained(server, &awa, &own, &draft.position).await["candidate"]["member"]["givenNames"], "Awa");
         assert_eq!(explained(server, &awa, &other, &draft.position).await, Value::Null);
         let seen = explained(server, &staff, &other, &draft.position).await;

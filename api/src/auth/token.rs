@@ -148,25 +148,25 @@ impl Keys {
         Some((session, i32::from_be_bytes(content.get(16..)?.try_into().ok()?)))
     }
 
-    /// Seals a cursor: nothing can be read from it, and only we can make one.
+    /// Seals a cursor of a list: nothing can be read from it, only we can make one, and it opens for that list alone.
     ///
     /// # Errors
     /// INTERNAL_SERVER_ERROR when sealing fails.
-    pub fn seal(&self, content: &[u8]) -> Result<String> {
+    pub fn seal(&self, list: &str, content: &[u8]) -> Result<String> {
         let nonce_bytes: [u8; 12] = secret::random_bytes()[..12].try_into().unwrap_or_default();
         let sealed = self
             .cipher()
-            .encrypt(&Nonce::from(nonce_bytes), content)
+            .encrypt(&Nonce::from(nonce_bytes), Payload { msg: content, aad: list.as_bytes() })
             .map_err(|_| Error::Internal("a cursor could not be sealed".to_owned()))?;
         Ok(URL_SAFE_NO_PAD.encode([nonce_bytes.as_slice(), &sealed].concat()))
     }
 
-    /// Opens a sealed cursor; none for what we did not seal.
-    pub fn unseal(&self, cursor: &str) -> Option<Vec<u8>> {
+    /// Opens a sealed cursor; none for what we did not seal for this list.
+    pub fn unseal(&self, list: &str, cursor: &str) -> Option<Vec<u8>> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         let (nonce, sealed) = bytes.split_at_checked(12)?;
         let nonce: [u8; 12] = nonce.try_into().ok()?;
-        self.cipher().decrypt(&Nonce::from(nonce), sealed).ok()
+        self.cipher().decrypt(&Nonce::from(nonce), Payload { msg: sealed, aad: list.as_bytes() }).ok()
     }
 
     /// A hash that only we can make: even of a body with a password in it nothing can be guessed from it.

@@ -7,7 +7,7 @@ use entity::availability;
 use entity::position::Mode;
 
 use super::admin_unit::AdminUnit;
-use super::batch::{UnitKey, one};
+use super::batch::{UnitKey, all};
 use super::date_range::{Date, change};
 use super::id::Kind;
 use super::payload::{UserError, settle};
@@ -56,11 +56,8 @@ impl Availability {
 
     /// Units the member would rather go to.
     async fn preferred_units(&self, ctx: &Context<'_>) -> Result<Vec<AdminUnit>> {
-        let mut units = Vec::new();
-        for id in &self.0.preferred_units.0 {
-            units.extend(one(ctx, UnitKey(*id)).await?.map(AdminUnit));
-        }
-        Ok(units)
+        let ids = self.0.preferred_units.0.iter().copied();
+        Ok(all(ctx, ids.map(UnitKey).collect()).await?.into_iter().map(AdminUnit).collect())
     }
 }
 

@@ -40,6 +40,19 @@ where
     ctx.data_unchecked::<DataLoader<Batch>>().load_one(key).await
 }
 
+/// The values of several keys, in their order; keys without one are left out.
+///
+/// # Errors
+/// What the batch answers.
+pub async fn all<K>(ctx: &Context<'_>, keys: Vec<K>) -> Result<Vec<<Batch as Loader<K>>::Value>>
+where
+    K: Send + Sync + Clone + Eq + std::hash::Hash + 'static,
+    Batch: Loader<K, Error = Error>,
+{
+    let mut found = ctx.data_unchecked::<DataLoader<Batch>>().load_many(keys.clone()).await?;
+    Ok(keys.iter().filter_map(|key| found.remove(key)).collect())
+}
+
 /// A list for a key, empty when there is nothing.
 ///
 /// # Errors

@@ -85,6 +85,7 @@ pub fn split(id: &str) -> Option<(Kind, &str)> {
 pub fn concept_reference(id: &str) -> taxonomy::Reference {
     match Kind::Concept.parse(id) {
         Some(uuid) => taxonomy::Reference::Id(uuid),
-        None => taxonomy::Reference::Uri(id.to_owned()),
+        // No URI has control characters, and databases differ on whether they take them.
+        None => taxonomy::Reference::Uri(id.replace(char::is_control, "")),
     }
 }

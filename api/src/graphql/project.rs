@@ -8,7 +8,7 @@ use entity::language::Language;
 use entity::project::{self, ProjectStatus};
 
 use super::admin_unit::AdminUnit;
-use super::batch::{HistoryKey, OrganisationKey, ProgrammeKey, ProjectUnitsKey, UnitKey, language, many, one};
+use super::batch::{HistoryKey, OrganisationKey, ProgrammeKey, ProjectUnitsKey, UnitKey, all, language, many, one};
 use super::connection::{Listed, connection, request, wants_total};
 use super::date_range::{DateRange, DateRangeInput, ends};
 use super::id::Kind;
@@ -103,11 +103,8 @@ impl Project {
 
     /// Where in Mali it works.
     async fn units(&self, ctx: &Context<'_>) -> Result<Vec<AdminUnit>> {
-        let mut units = Vec::new();
-        for id in many(ctx, ProjectUnitsKey(self.0.id)).await? {
-            units.extend(one(ctx, UnitKey(id)).await?.map(AdminUnit));
-        }
-        Ok(units)
+        let ids = many(ctx, ProjectUnitsKey(self.0.id)).await?.into_iter();
+        Ok(all(ctx, ids.map(UnitKey).collect()).await?.into_iter().map(AdminUnit).collect())
     }
 
     /// Budget.

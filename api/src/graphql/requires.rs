@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextResolve, ResolveInfo};
-use async_graphql::{ServerError, ServerResult, TypeDirective, Value};
+use async_graphql::{PathSegment, ServerError, ServerResult, TypeDirective, Value};
 use entity::role_grant::RoleName;
 
 use crate::auth::Viewer;
@@ -126,6 +126,8 @@ impl Extension for Rules {
             if let Err(error) = self.check(&info, viewer) {
                 let mut refused = ServerError::new(error.to_string(), Some(info.field.name.pos));
                 refused.source = Some(Arc::new(error));
+                // A root field: its path is its response key alone.
+                refused.path = vec![PathSegment::Field(info.path_node.field_name().to_owned())];
                 return Err(refused);
             }
         }

@@ -46,9 +46,10 @@ fn is_dropped(character: char) -> bool {
         || matches!(character, '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// Spaces, and what stands between words like one: apostrophes and hyphens in all their shapes.
+/// Spaces, control characters, and what stands between words like one: apostrophes and hyphens in all their shapes.
 fn is_space(character: char) -> bool {
     character.is_whitespace()
+        || character.is_control()
         || matches!(character, '\'' | '`' | '\u{2BB}' | '\u{2BC}' | '\u{2018}'..='\u{201B}' | '\u{2032}' | '\u{A78C}')
         || matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }

@@ -92,21 +92,21 @@ impl Check {
     /// A text with its translations; of several lines when `most` is large enough for paragraphs.
     pub fn localised(
         &mut self,
-        field: &'static str,
+        (field, translations): (&'static str, &'static str),
         input: TextInput,
         viewer_language: Language,
         most: usize,
     ) -> LocalisedText {
         let original = input.language.unwrap_or(viewer_language);
-        let mut text = LocalisedText::new(original, self.paragraphs(field, &input.text, most));
-        for (language, translation) in input.translations {
-            let translation = self.paragraphs(field, &translation, most);
+        let mut text = LocalisedText::new(original, self.paragraphs(Field::Borrowed(field), &input.text, most));
+        for (index, (language, translation)) in input.translations.into_iter().enumerate() {
+            let translation = self.paragraphs(Field::Owned(format!("{translations}.{index}.text")), &translation, most);
             text.texts.entry(language).or_insert(translation);
         }
         text
     }
 
-    fn paragraphs(&mut self, field: &'static str, text: &str, most: usize) -> String {
+    fn paragraphs(&mut self, field: Field, text: &str, most: usize) -> String {
         if most <= 300 {
             return self.text(field, text, most);
         }

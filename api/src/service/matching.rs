@@ -9,19 +9,20 @@ use crate::error::{Error, Result};
 use crate::locale::Message;
 use crate::matching::{self, Match, RankKey};
 use crate::service::index;
-use crate::service::page::{Page, PageRequest};
+use crate::service::page::{self, Page, PageRequest};
 
 /// A page of a position's candidates, best first. Only staff see candidates; to others the list is empty.
 ///
 /// # Errors
 /// A bad page; database faults.
 pub async fn candidates(app: &App, viewer: &Viewer, position: Uuid, request: &PageRequest) -> Result<Page<Match>> {
-    let (size, after) = window(app, request)?;
+    let list = format!("candidates of {position}");
+    let (size, after) = window(app, &list, request)?;
     if !viewer.is_staff() {
         return Ok(Page { rows: Vec::new(), has_next: false });
     }
     let snapshot = index::current(app).await?;
-    seal(app, snapshot.candidates(position, today(app), after, size))
+    seal(app, &list, snapshot.candidates(position, today(app), after, size))
 }
 
 /// How many candidates a position has for this viewer.
@@ -40,12 +41,13 @@ pub async fn count_candidates(app: &App, viewer: &Viewer, position: Uuid) -> Res
 /// # Errors
 /// A bad page; database faults.
 pub async fn opportunities(app: &App, viewer: &Viewer, member: Uuid, request: &PageRequest) -> Result<Page<Match>> {
-    let (size, after) = window(app, request)?;
+    let list = format!("opportunities of {member}");
+    let (size, after) = window(app, &list, request)?;
     if !policy::may_see_member(viewer, member) {
         return Ok(Page { rows: Vec::new(), has_next: false });
     }
     let snapshot = index::current(app).await?;
-    seal(app, snapshot.opportunities(member, today(app), after, size))
+    seal(app, &list, snapshot.opportunities(member, today(app), after, size))
 }
 
 /// How many open positions a member passes the gates of.
@@ -76,9 +78,9 @@ fn today(app: &App) -> NaiveDate {
     app.clock.today()
 }
 
-fn window(app: &App, request: &PageRequest) -> Result<(usize, Option<RankKey>)> {
+fn window(app: &App, list: &str, request: &PageRequest) -> Result<(usize, Option<RankKey>)> {
     let size = request.size(app)?;
-    let after = match request.key::<Vec<u8>>(app)? {
+    let after = match request.key::<Vec<u8>>(app, list)? {
         Some(bytes) => Some(
             RankKey::from_bytes(&bytes)
                 .ok_or_else(|| Error::BadArgument { field: "after", message: Message::new("problem-cursor") })?,
@@ -88,12 +90,9 @@ fn window(app: &App, request: &PageRequest) -> Result<(usize, Option<RankKey>)> 
     Ok((size, after))
 }
 
-fn seal(app: &App, page: Option<matching::Page>) -> Result<Page<Match>> {
+fn seal(app: &App, list: &str, page: Option<matching::Page>) -> Result<Page<Match>> {
     let Some(page) = page else { return Ok(Page { rows: Vec::new(), has_next: false }) };
-    let rows = page.matches.into_iter().map(|found| {
-        let key = serde_json::to_vec(&found.rank.to_bytes().to_vec());
-        let key = key.map_err(|fault| Error::Internal(fault.to_string()))?;
-        Ok((app.keys.seal(&key)?, found))
-    });
+    let rows = page.matches.into_iter();
+    let rows = rows.map(|found| Ok((page::seal(app, list, &found.rank.to_bytes().to_vec())?, found)));
     Ok(Page { rows: rows.collect::<Result<_>>()?, has_next: page.has_more })
 }

@@ -54,6 +54,9 @@ pub enum MemberOrder {
     Updated,
 }
 
+/// Names of the lists, for their cursors.
+const BY_NAME: &str = "members by name";
+const BY_UPDATE: &str = "members by update";
 /// Items that one list of a filter may hold.
 const MOST_ITEMS: usize = 50;
 
@@ -72,18 +75,18 @@ pub async fn list(
     match order {
         MemberOrder::Name => {
             let mut cursor = found.cursor_by((Column::FoldedNames, Column::Id));
-            if let Some((names, id)) = request.key::<(String, Uuid)>(app)? {
+            if let Some((names, id)) = request.key::<(String, Uuid)>(app, BY_NAME)? {
                 cursor.after((names, id));
             }
-            page::fetch(app, &app.db, request, &mut cursor, |row| (row.folded_names.clone(), row.id)).await
+            page::fetch(app, BY_NAME, request, &mut cursor, |row| (row.folded_names.clone(), row.id)).await
         }
         MemberOrder::Updated => {
             let mut cursor = found.cursor_by((Column::UpdatedAt, Column::Id));
             cursor.desc();
-            if let Some((at, id)) = request.key::<(DateTime<Utc>, Uuid)>(app)? {
+            if let Some((at, id)) = request.key::<(DateTime<Utc>, Uuid)>(app, BY_UPDATE)? {
                 cursor.after((at, id));
             }
-            page::fetch(app, &app.db, request, &mut cursor, |row| (row.updated_at, row.id)).await
+            page::fetch(app, BY_UPDATE, request, &mut cursor, |row| (row.updated_at, row.id)).await
         }
     }
 }
@@ -121,7 +124,9 @@ async fn matching(app: &App, viewer: &Viewer, search: Option<&str>, filter: &Mem
         all = all.add(Column::Id.in_subquery(speakers(code, *min_level)));
     }
     if !filter.countries.is_empty() {
-        all = all.add(Column::ResidenceCountry.is_in(filter.countries.iter().map(|code| code.to_ascii_uppercase())));
+        all = all.add(
+            Column::ResidenceCountry.is_in(filter.countries.iter().map(|code| code_of(code).to_ascii_uppercase())),
+        );
     }
     if !filter.home_units.is_empty() {
         all = all.add(home_condition(&filter.home_units));
@@ -171,6 +176,7 @@ fn text_condition(viewer: &Viewer, search: &str) -> Condition {
         return words;
     }
     let mut values = vec![search.trim().to_lowercase()];
+    values.retain(|value| !value.chars().any(char::is_control));
     values.extend(normalised_phone(search));
     let holder = Query::select()
         .column(contact::Column::MemberId)
@@ -182,6 +188,11 @@ fn text_condition(viewer: &Viewer, search: &str) -> Condition {
 
 fn escape(word: &str) -> String {
     word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+/// A code as it could be stored; any other text finds nobody.
+fn code_of(text: &str) -> &str {
+    if text.bytes().all(|byte| byte.is_ascii_alphabetic()) { text } else { "" }
 }
 
 /// Members with the skill, or a narrower one when asked, at the level.
@@ -207,7 +218,7 @@ fn speakers(code: &str, min_level: Option<CefrLevel>) -> SelectStatement {
     Query::select()
         .column(member_language::Column::MemberId)
         .from(member_language::Entity)
-        .and_where(member_language::Column::Code.eq(code.to_ascii_lowercase()))
+        .and_where(member_language::Column::Code.eq(code_of(code).to_ascii_lowercase()))
         .and_where(member_language::Column::Speaking.is_in(levels))
         .to_owned()
 }

@@ -19,6 +19,9 @@ use crate::service::idempotency::{self, Claim};
 use crate::service::page::{self, Page, PageRequest};
 use crate::service::{change_log, reference};
 
+/// Name of the list, for its cursors.
+const LIST: &str = "organisations";
+
 /// Values of an organisation; an absent one stays as it is, an inner `None` clears it.
 #[derive(Clone, Debug, Default)]
 #[expect(missing_docs, reason = "the names are the columns'")]
@@ -37,10 +40,10 @@ pub struct OrganisationInput {
 /// A bad page; database faults.
 pub async fn list(app: &App, request: &PageRequest) -> Result<Page<Model>> {
     let mut cursor = Entity::find().cursor_by((Column::Name, Column::Id));
-    if let Some((name, id)) = request.key::<(String, Uuid)>(app)? {
+    if let Some((name, id)) = request.key::<(String, Uuid)>(app, LIST)? {
         cursor.after((name, id));
     }
-    page::fetch(app, &app.db, request, &mut cursor, |row| (row.name.clone(), row.id)).await
+    page::fetch(app, LIST, request, &mut cursor, |row| (row.name.clone(), row.id)).await
 }
 
 /// How many there are.

@@ -1,6 +1,6 @@
 //! Keyset pages: what comes after the last row seen, never "skip N".
 
-use sea_orm::{ConnectionTrait, Cursor, SelectorTrait};
+use sea_orm::{Cursor, SelectorTrait};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -41,13 +41,13 @@ impl PageRequest {
         })
     }
 
-    /// The key in the cursor, if one was given.
+    /// The key in the cursor, if one was given. A cursor is good for the list (and order) it was made for alone.
     ///
     /// # Errors
     /// BAD_USER_INPUT for a cursor that is not ours, or not of this list.
-    pub fn key<K: DeserializeOwned>(&self, app: &App) -> Result<Option<K>> {
+    pub fn key<K: DeserializeOwned>(&self, app: &App, list: &str) -> Result<Option<K>> {
         let Some(after) = &self.after else { return Ok(None) };
-        let opened = app.keys.unseal(after).and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let opened = app.keys.unseal(list, after).and_then(|bytes| serde_json::from_slice(&bytes).ok());
         opened.map(Some).ok_or_else(|| Error::BadArgument { field: "after", message: Message::new("problem-cursor") })
     }
 }
@@ -56,17 +56,26 @@ impl PageRequest {
 ///
 /// # Errors
 /// INTERNAL_SERVER_ERROR when sealing fails.
-pub fn cut<T, K: Serialize>(app: &App, mut rows: Vec<T>, size: usize, key: impl Fn(&T) -> K) -> Result<Page<T>> {
+pub fn cut<T, K: Serialize>(
+    app: &App,
+    list: &str,
+    mut rows: Vec<T>,
+    size: usize,
+    key: impl Fn(&T) -> K,
+) -> Result<Page<T>> {
     let has_next = rows.len() > size;
     rows.truncate(size);
-    let rows = rows
-        .into_iter()
-        .map(|row| {
-            let content = serde_json::to_vec(&key(&row)).map_err(|fault| Error::Internal(fault.to_string()))?;
-            Ok((app.keys.seal(&content)?, row))
-        })
-        .collect::<Result<_>>()?;
+    let rows = rows.into_iter().map(|row| Ok((seal(app, list, &key(&row))?, row))).collect::<Result<_>>()?;
     Ok(Page { rows, has_next })
+}
+
+/// A sealed cursor of a list.
+///
+/// # Errors
+/// INTERNAL_SERVER_ERROR when sealing fails.
+pub fn seal(app: &App, list: &str, key: &impl Serialize) -> Result<String> {
+    let content = serde_json::to_vec(key).map_err(|fault| Error::Internal(fault.to_string()))?;
+    app.keys.seal(list, &content)
 }
 
 /// Fetches a page through a cursor that is ordered and placed already.
@@ -75,7 +84,7 @@ pub fn cut<T, K: Serialize>(app: &App, mut rows: Vec<T>, size: usize, key: impl 
 /// As [`PageRequest::size`], and database faults.
 pub async fn fetch<S, K>(
     app: &App,
-    db: &impl ConnectionTrait,
+    list: &str,
     request: &PageRequest,
     cursor: &mut Cursor<S>,
     key: impl Fn(&S::Item) -> K,
@@ -85,6 +94,6 @@ where
     K: Serialize,
 {
     let size = request.size(app)?;
-    let rows = cursor.first(size as u64 + 1).all(db).await?;
-    cut(app, rows, size, key)
+    let rows = cursor.first(size as u64 + 1).all(&app.db).await?;
+    cut(app, list, rows, size, key)
 }

@@ -27,6 +27,9 @@ use crate::service::page::{self, Page, PageRequest};
 use crate::service::transition::{self, Move};
 use crate::service::{change_log, reference, states, taxonomy};
 
+/// Name of the list, for its cursors.
+const LIST: &str = "positions";
+
 /// Values of a position; an absent one stays as it is, an inner `None` clears it.
 #[derive(Clone, Debug, Default)]
 #[expect(missing_docs, reason = "the names are the columns'")]
@@ -74,10 +77,10 @@ fn visible(viewer: &Viewer) -> Select<Entity> {
 /// A bad page; database faults.
 pub async fn of_project(app: &App, viewer: &Viewer, project: Uuid, request: &PageRequest) -> Result<Page<Model>> {
     let mut cursor = visible(viewer).filter(Column::ProjectId.eq(project)).cursor_by((Column::CreatedAt, Column::Id));
-    if let Some((created_at, id)) = request.key::<(DateTime<Utc>, Uuid)>(app)? {
+    if let Some((created_at, id)) = request.key::<(DateTime<Utc>, Uuid)>(app, LIST)? {
         cursor.after((created_at, id));
     }
-    page::fetch(app, &app.db, request, &mut cursor, |row| (row.created_at, row.id)).await
+    page::fetch(app, LIST, request, &mut cursor, |row| (row.created_at, row.id)).await
 }
 
 /// How many positions of a project the viewer may see.
@@ -217,10 +220,11 @@ async fn fill(
     check: &mut Check,
 ) -> Result<Option<Vec<requirement::ActiveModel>>> {
     if let Some(title) = input.title {
-        row.title = Set(check.localised("title", title, viewer.language, 200));
+        row.title = Set(check.localised(("title", "titleTranslations"), title, viewer.language, 200));
     }
     if let Some(description) = input.description {
-        row.description = Set(description.map(|text| check.localised("description", text, viewer.language, 8000)));
+        row.description = Set(description
+            .map(|text| check.localised(("description", "descriptionTranslations"), text, viewer.language, 8000)));
     }
     if let Some(headcount) = input.headcount {
         row.headcount = Set(check.range("headcount", headcount, 1..=1000));

@@ -19,6 +19,9 @@ use crate::service::idempotency::{self, Claim};
 use crate::service::page::{self, Page, PageRequest};
 use crate::service::{change_log, reference};
 
+/// Name of the list, for its cursors.
+const LIST: &str = "programmes";
+
 /// Values of a programme; an absent one stays as it is, an inner `None` clears it.
 #[derive(Clone, Debug, Default)]
 #[expect(missing_docs, reason = "the names are the columns'")]
@@ -36,10 +39,10 @@ pub struct ProgrammeInput {
 /// A bad page; database faults.
 pub async fn list(app: &App, request: &PageRequest) -> Result<Page<Model>> {
     let mut cursor = Entity::find().cursor_by((Column::CreatedAt, Column::Id));
-    if let Some((created_at, id)) = request.key::<(chrono::DateTime<chrono::Utc>, Uuid)>(app)? {
+    if let Some((created_at, id)) = request.key::<(chrono::DateTime<chrono::Utc>, Uuid)>(app, LIST)? {
         cursor.after((created_at, id));
     }
-    page::fetch(app, &app.db, request, &mut cursor, |row| (row.created_at, row.id)).await
+    page::fetch(app, LIST, request, &mut cursor, |row| (row.created_at, row.id)).await
 }
 
 /// How many there are.
@@ -116,7 +119,7 @@ async fn fill(
         row.organisation_id = Set(check.known("organisation", reference::organisation(tx, organisation).await?));
     }
     if let Some(name) = input.name {
-        row.name = Set(check.localised("name", name, viewer.language, 200));
+        row.name = Set(check.localised(("name", "translations"), name, viewer.language, 200));
     }
     if let Some(acronym) = input.acronym {
         row.acronym = Set(check.optional_text("acronym", acronym, 40));

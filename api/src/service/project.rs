@@ -25,6 +25,9 @@ use crate::service::page::{self, Page, PageRequest};
 use crate::service::transition::{self, Move};
 use crate::service::{change_log, position, reference, states};
 
+/// Name of the list, for its cursors.
+const LIST: &str = "projects";
+
 /// Values of a project; an absent one stays as it is, an inner `None` clears it.
 #[derive(Clone, Debug, Default)]
 #[expect(missing_docs, reason = "the names are the columns'")]
@@ -65,10 +68,10 @@ pub async fn list(
     request: &PageRequest,
 ) -> Result<Page<Model>> {
     let mut cursor = visible(viewer, status).cursor_by((Column::CreatedAt, Column::Id));
-    if let Some((created_at, id)) = request.key::<(DateTime<Utc>, Uuid)>(app)? {
+    if let Some((created_at, id)) = request.key::<(DateTime<Utc>, Uuid)>(app, LIST)? {
         cursor.after((created_at, id));
     }
-    page::fetch(app, &app.db, request, &mut cursor, |row| (row.created_at, row.id)).await
+    page::fetch(app, LIST, request, &mut cursor, |row| (row.created_at, row.id)).await
 }
 
 /// How many projects the viewer may see.
@@ -188,10 +191,11 @@ async fn fill(
         });
     }
     if let Some(title) = input.title {
-        row.title = Set(check.localised("title", title, viewer.language, 200));
+        row.title = Set(check.localised(("title", "titleTranslations"), title, viewer.language, 200));
     }
     if let Some(summary) = input.summary {
-        row.summary = Set(summary.map(|text| check.localised("summary", text, viewer.language, 4000)));
+        row.summary =
+            Set(summary.map(|text| check.localised(("summary", "summaryTranslations"), text, viewer.language, 4000)));
     }
     fill_codes(row, input.sector, input.sdg_targets, input.budget, check);
     if let Some(starts_on) = input.starts_on {

@@ -32,9 +32,10 @@ pub struct Tokens {
 /// # Errors
 /// A problem on `password`; RATE_LIMITED before any password is hashed.
 pub async fn sign_in(app: &App, viewer: &Viewer, email: &str, password: String) -> Result<Tokens> {
-    let email = Check::new().email("email", email);
+    let mut check = Check::new();
+    let email = check.email("email", email);
     app.attempts.count(viewer, &email)?;
-    if password.chars().count() > 200 {
+    if check.finish().is_err() || password.chars().count() > 200 {
         return Err(wrong_password());
     }
     let account = account::Entity::find_by_address(&email).one(&app.db).await?;

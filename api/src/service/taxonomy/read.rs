@@ -245,9 +245,9 @@ async fn pairs(
 /// BAD_USER_INPUT for a page out of range or a cursor that is not ours; database faults.
 pub async fn search(app: &App, query: &Query<'_>, request: &PageRequest) -> Result<Page<entity::concept::Model>> {
     let size = request.size(app)?;
-    let after = request.key::<Hit>(app)?;
+    let after = request.key::<Hit>(app, "concepts")?;
     let hits = app.concepts.search(query, after.as_ref(), size + 1);
-    let Page { rows, has_next } = page::cut(app, hits, size, Hit::clone)?;
+    let Page { rows, has_next } = page::cut(app, "concepts", hits, size, Hit::clone)?;
     let ids: Vec<Uuid> = rows.iter().map(|(_, hit)| hit.concept).collect();
     let mut concepts = concepts_by_ids(&app.db, &ids).await?;
     let rows = rows.into_iter().filter_map(|(cursor, hit)| Some((cursor, concepts.remove(&hit.concept)?))).collect();

@@ -1,0 +1,210 @@
+//! Retries: a creation that is sent again under its key is the creation that was made.
+
+use entity::role_grant::RoleName;
+use entity::{change_log, experience, idempotency_key, project, transition};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use serde_json::{Value, json};
+
+use crate::support::{Asker, Server, each_server};
+
+const CREATE_ORGANISATION: &str = "mutation($input: CreateOrganisationInput!) { createOrganisation(input: $input) {
+    organisation { id } userErrors { field } } }";
+const CREATE_PROJECT: &str = "mutation($input: CreateProjectInput!) { createProject(input: $input) {
+    project { id title } userErrors { field code } } }";
+const CREATE_TWO: &str = "mutation($first: CreateProjectInput!, $second: CreateProjectInput!) {
+    first: createProject(input: $first) { project { id title } }
+    second: createProject(input: $second) { project { id title } } }";
+const ADD_EXPERIENCE: &str = "mutation($input: AddExperienceInput!) { addExperience(input: $input) {
+    experience { id title } userErrors { field code } } }";
+
+/// What a story counts: projects, experiences, keys, and the traces of every change.
+async fn rows(server: &Server) -> [u64; 5] {
+    let db = &server.app.db;
+    let counts = [
+        project::Entity::find().count(db).await,
+        experience::Entity::find().count(db).await,
+        idempotency_key::Entity::find().count(db).await,
+        change_log::Entity::find().count(db).await,
+        transition::Entity::find().count(db).await,
+    ];
+    counts.map(|count| count.expect("rows are counted"))
+}
+
+async fn projects(server: &Server) -> u64 {
+    rows(server).await[0]
+}
+
+async fn experiences(server: &Server) -> u64 {
+    rows(server).await[1]
+}
+
+async fn host(server: &Server, staff: &Asker) -> Value {
+    let input = json!({ "name": "Hôpital du Point G", "kind": "HOSPITAL" });
+    let mut answer = server.asks(staff).run(CREATE_ORGANISATION, input).await;
+    answer["createOrganisation"]["organisation"]["id"].take()
+}
+
+/// Asks with a key for retries.
+async fn keyed(server: &Server, asker: &Asker, key: &str, (document, variables): (&str, &Value)) -> Value {
+    server.asks(asker).with("Idempotency-Key", key).answer(document, variables.clone()).await
+}
+
+fn codes(answer: &Value) -> Vec<&str> {
+    let errors = answer["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
+    errors.iter().filter_map(|error| error["extensions"]["code"].as_str()).collect()
+}
+
+#[track_caller]
+fn made(answer: &Value, field: &str, object: &str) -> String {
+    let id = answer["data"][field][object]["id"].as_str();
+    id.unwrap_or_else(|| panic!("nothing was made: {answer}")).to_owned()
+}
+
+#[track_caller]
+fn assert_mismatch(answer: &Value) {
+    assert_eq!(codes(answer), ["IDEMPOTENCY_MISMATCH"], "{answer}");
+    assert_eq!(answer.get("data"), Some(&Value::Null), "{answer}");
+}
+
+#[tokio::test]
+async fn a_project_sent_again_under_its_key_is_the_one_that_was_made() {
+    each_server(async |server: &Server| {
+        let staff = server.staff().await;
+        let host = host(server, &staff).await;
+        let soins = json!({ "input": { "host": host, "title": "Soins" } });
+        let first = keyed(server, &staff, "cle 1", (CREATE_PROJECT, &soins)).await;
+        let id = made(&first, "createProject", "project");
+        let after = rows(server).await;
+        let reordered = json!({ "input": { "title": "Soins", "host": host } });
+        for body in [&soins, &reordered] {
+            assert_eq!(keyed(server, &staff, "cle 1", (CREATE_PROJECT, body)).await, first);
+        }
+        assert_eq!(rows(server).await, after, "a retry writes nothing");
+        let other = keyed(server, &staff, "cle 2", (CREATE_PROJECT, &soins)).await;
+        assert_ne!(made(&other, "createProject", "project"), id, "another key is another project");
+        let without = server.asks(&staff).answer(CREATE_PROJECT, soins.clone()).await;
+        assert_ne!(made(&without, "createProject", "project"), id, "without a key every request makes one");
+        assert_eq!(projects(server).await, 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_body_under_a_used_key_is_refused_and_writes_nothing() {
+    each_server(async |server: &Server| {
+        let staff = server.staff().await;
+        let host = host(server, &staff).await;
+        let soins = json!({ "input": { "host": host, "title": "Soins" } });
+        made(&keyed(server, &staff, "cle", (CREATE_PROJECT, &soins)).await, "createProject", "project");
+        let after = rows(server).await;
+        let others = [
+            (CREATE_PROJECT, json!({ "input": { "host": host, "title": "Autre" } })),
+            (CREATE_PROJECT, json!({ "input": { "host": host, "title": "Soins", "summary": "Plus" } })),
+            (CREATE_TWO, json!({ "first": soins["input"], "second": soins["input"] })),
+            (CREATE_ORGANISATION, json!({ "input": { "name": "Université", "kind": "UNIVERSITY" } })),
+        ];
+        for (document, variables) in &others {
+            assert_mismatch(&keyed(server, &staff, "cle", (*document, variables)).await);
+        }
+        assert_eq!(rows(server).await, after);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_creations_of_one_document_are_kept_apart() {
+    each_server(async |server: &Server| {
+        let staff = server.staff().await;
+        let host = host(server, &staff).await;
+        let same = json!({ "host": host, "title": "Soins" });
+        let both = json!({ "first": same, "second": same });
+        let first = keyed(server, &staff, "cle", (CREATE_TWO, &both)).await;
+        assert_ne!(made(&first, "first", "project"), made(&first, "second", "project"), "two fields, two projects");
+        let after = rows(server).await;
+        assert_eq!(keyed(server, &staff, "cle", (CREATE_TWO, &both)).await, first);
+        assert_eq!(rows(server).await, after);
+        assert_eq!(projects(server).await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_same_request_twice_at_the_same_time_makes_one_row() {
+    each_server(async |server: &Server| {
+        let (staff, member) = (server.staff().await, server.member("Awa").await);
+        let host = host(server, &staff).await;
+        let work = json!({ "input": { "kind": "WORK", "title": "Infirmière", "startsOn": "2015-01-01" } });
+        for round in 0..5 {
+            let key = format!("tour {round}");
+            let soins = json!({ "input": { "host": host, "title": format!("Soins {round}") } });
+            let (left, right) = tokio::join!(
+                keyed(server, &staff, &key, (CREATE_PROJECT, &soins)),
+                keyed(server, &staff, &key, (CREATE_PROJECT, &soins))
+            );
+            assert_eq!(made(&left, "createProject", "project"), made(&right, "createProject", "project"));
+            let (left, right) = tokio::join!(
+                keyed(server, &member, &key, (ADD_EXPERIENCE, &work)),
+                keyed(server, &member, &key, (ADD_EXPERIENCE, &work))
+            );
+            assert_eq!(made(&left, "addExperience", "experience"), made(&right, "addExperience", "experience"));
+            assert_eq!((projects(server).await, experiences(server).await), (round + 1, round + 1));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_experience_sent_again_under_its_key_is_the_one_that_was_added() {
+    each_server(async |server: &Server| {
+        let member = server.member("Awa").await;
+        let work = json!({ "input": { "kind": "WORK", "title": "Infirmière", "startsOn": "2015-01-01" } });
+        let first = keyed(server, &member, "cle", (ADD_EXPERIENCE, &work)).await;
+        made(&first, "addExperience", "experience");
+        let after = rows(server).await;
+        assert_eq!(keyed(server, &member, "cle", (ADD_EXPERIENCE, &work)).await, first);
+        let other = json!({ "input": { "kind": "RESEARCH", "title": "Infirmière", "startsOn": "2015-01-01" } });
+        assert_mismatch(&keyed(server, &member, "cle", (ADD_EXPERIENCE, &other)).await);
+        assert_eq!(rows(server).await, after);
+        assert_eq!(experiences(server).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_key_of_one_account_answers_no_other_account() {
+    each_server(async |server: &Server| {
+        let staff = server.staff().await;
+        let colleague = server.operator("collegue@example.org", RoleName::Staff).await;
+        let (awa, bakary) = (server.member("Awa").await, server.member("Bakary").await);
+        let host = host(server, &staff).await;
+        let soins = json!({ "input": { "host": host, "title": "Soins" } });
+        let own = made(&keyed(server, &staff, "cle", (CREATE_PROJECT, &soins)).await, "createProject", "project");
+        let theirs = keyed(server, &colleague, "cle", (CREATE_PROJECT, &soins)).await;
+        assert_ne!(made(&theirs, "createProject", "project"), own);
+
+        let work = json!({ "input": { "kind": "WORK", "title": "Infirmière", "startsOn": "2015-01-01" } });
+        let own = made(&keyed(server, &awa, "cle", (ADD_EXPERIENCE, &work)).await, "addExperience", "experience");
+        let theirs = keyed(server, &bakary, "cle", (ADD_EXPERIENCE, &work)).await;
+        assert_ne!(made(&theirs, "addExperience", "experience"), own);
+        let other = json!({ "input": { "kind": "MISSION", "title": "Formatrice", "startsOn": "2020-01-01" } });
+        assert_mismatch(&keyed(server, &bakary, "cle", (ADD_EXPERIENCE, &other)).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refused_creation_does_not_use_its_key_up() {
+    each_server(async |server: &Server| {
+        let member = server.member("Awa").await;
+        let before = rows(server).await;
+        let wrong = json!({ "input": { "kind": "WORK", "title": " ", "startsOn": "2015-01-01" } });
+        let refused = keyed(server, &member, "cle", (ADD_EXPERIENCE, &wrong)).await;
+        let problems = json!([{ "field": "title", "code": "BAD_USER_INPUT" }]);
+        assert_eq!(refused["data"]["addExperience"]["userErrors"], problems);
+        assert_eq!(rows(server).await, before);
+        let mended = json!({ "input": { "kind": "WORK", "title": "Infirmière", "startsOn": "2015-01-01" } });
+        let added = keyed(server, &member, "cle", (ADD_EXPERIENCE, &mended)).await;
+        made(&added, "addExperience", "experience");
+    })
+    .await;
+}
