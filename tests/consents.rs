@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::TimeDelta;
-use entity::consent_record::{self, ConsentDecision, ConsentPurpose};
+use entity::consent_record;
 use entity::{account, mail, member};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use crate::support::{Asker, PASSWORD, Server, each_server};
 
@@ -23,8 +21,6 @@ const MOVE: &str = "mutation($input: MoveMemberInput!) { moveMember(input: $inpu
     member { version status } userErrors { field code } } }";
 const REGISTER: &str = "mutation($input: RegisterMemberInput!) { registerMember(input: $input) {
     userErrors { field code } } }";
-const VERIFY: &str = "mutation($input: VerifyEmailInput!) { verifyEmail(input: $input) {
-    verified userErrors { field code } } }";
 
 /// The member's own profile, as they read it.
 async fn own(server: &Server, asker: &Asker) -> Value {
@@ -194,35 +190,13 @@ async fn nobody_is_registered_without_agreeing_to_be() {
 }
 
 #[tokio::test]
-async fn a_verified_address_without_the_consent_to_be_registered_stays_a_draft() {
+async fn who_takes_the_consent_to_be_registered_back_leaves() {
     each_server(async |server: &Server| {
-        server.register("awa@example.org", "Awa").await;
-        take_back_directly(server, ConsentPurpose::Registry).await;
-        let token = server.mailed_secret("awa@example.org").await;
-        let verified = server.anyone().run(VERIFY, json!({ "token": token })).await;
-        assert_eq!(verified["verifyEmail"]["verified"], true, "{verified}");
-        let awa = server.sign_in("awa@example.org").await;
-        let profile = own(server, &awa).await;
-        assert_eq!(profile["status"], "DRAFT", "{profile}");
-        let refused = move_to(server, &awa, "ACTIVE").await;
-        assert_eq!(refused["userErrors"], json!([{ "field": "to", "code": "CONFLICT" }]), "{refused}");
+        let awa = server.member("Awa").await;
+        decide(server, &awa, "REGISTRY", false).await;
+        assert_eq!(own(server, &awa).await["status"], "WITHDRAWN");
     })
     .await;
-}
-
-/// Takes a consent back for the only member there is: before the address is verified nobody can sign in to do it.
-async fn take_back_directly(server: &Server, purpose: ConsentPurpose) {
-    let db = &server.app.db;
-    let given = consent_record::Entity::find().filter(consent_record::Column::Purpose.eq(purpose)).one(db).await;
-    let given = given.expect("the ledger is read").expect("the consent was given");
-    let withdrawn = consent_record::Model {
-        id: Uuid::now_v7(),
-        decision: ConsentDecision::Withdrawn,
-        at: given.at + TimeDelta::milliseconds(1),
-        ..given
-    };
-    let row = consent_record::ActiveModel::from(withdrawn);
-    consent_record::Entity::insert(row).exec_without_returning(db).await.expect("the record is stored");
 }
 
 /// The member moves themself; the whole payload.

@@ -4,6 +4,7 @@
 
 mod command_line;
 mod consents;
+mod crash;
 mod demo;
 mod door;
 mod freshness;

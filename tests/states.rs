@@ -29,10 +29,10 @@ const MEMBER_MOVES: Table = &[
     ("MERGED", &[]),
 ];
 
-/// Diagram 2. A submitted project may be handed back to be written on; a suspended one goes on as OPEN or RUNNING.
+/// Diagram 2. A suspended project goes on as OPEN or RUNNING.
 const PROJECT_MOVES: Table = &[
     ("DRAFT", &["SUBMITTED", "CANCELLED"]),
-    ("SUBMITTED", &["OPEN", "DRAFT", "CANCELLED"]),
+    ("SUBMITTED", &["OPEN", "CANCELLED"]),
     ("OPEN", &["RUNNING", "SUSPENDED", "CANCELLED"]),
     ("RUNNING", &["COMPLETED", "SUSPENDED", "CANCELLED"]),
     ("SUSPENDED", &["OPEN", "RUNNING", "CANCELLED"]),
@@ -41,12 +41,12 @@ const PROJECT_MOVES: Table = &[
     ("CANCELLED", &[]),
 ];
 
-/// Diagram 2. A draft may be given up, and a seat that falls free opens a position again.
+/// Diagram 2. A draft may be given up.
 const POSITION_MOVES: Table = &[
     ("DRAFT", &["OPEN", "CANCELLED"]),
     ("OPEN", &["FILLED", "CLOSED", "CANCELLED"]),
-    ("FILLED", &["OPEN"]),
-    ("CLOSED", &["OPEN"]),
+    ("FILLED", &[]),
+    ("CLOSED", &[]),
     ("CANCELLED", &[]),
 ];
 

@@ -1,6 +1,5 @@
 //! What the stories need: databases, a served registry, people who are signed in.
 
-use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
@@ -179,6 +178,16 @@ impl Server {
         let folder = Arc::new(TempDir::new().expect("a folder"));
         let database = Database::sqlite(folder.path()).await;
         Self::serve(database, folder).await
+    }
+
+    /// A server on a fresh SQLite file, with settings of its own.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = Arc::new(TempDir::new().expect("a folder"));
+        let database = Database::sqlite(folder.path()).await;
+        let mut config = config(&database.url, folder.path());
+        change(&mut config);
+        let app = App::open(config, Clock::System).await.expect("the database opens");
+        Self::around(app, database, folder).await
     }
 
     /// A server on a database.
@@ -375,16 +384,4 @@ impl Asking<'_> {
     pub async fn run(self, mutation: &str, input: Value) -> Value {
         self.data(mutation, json!({ "input": input })).await
     }
-}
-
-/// Waits for something that is promised within a time.
-pub async fn within<F: Future<Output = bool>>(bound: std::time::Duration, mut happened: impl FnMut() -> F) -> bool {
-    let started = std::time::Instant::now();
-    while started.elapsed() < bound {
-        if happened().await {
-            return true;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    happened().await
 }

@@ -152,6 +152,14 @@ impl Error {
         }
     }
 
+    /// Whole seconds to wait before trying again, rounded up; absent where waiting does not help.
+    pub fn retry_after_seconds(&self) -> Option<u64> {
+        match self {
+            Self::RateLimited { retry_after } => Some((retry_after.as_millis().div_ceil(1000) as u64).max(1)),
+            _ => None,
+        }
+    }
+
     /// What the person reads.
     pub fn message(&self) -> Message {
         match self {
@@ -162,8 +170,8 @@ impl Error {
             Self::NotFound => Message::new("error-not-found"),
             Self::Unauthenticated => Message::new("error-unauthenticated"),
             Self::Forbidden => Message::new("error-forbidden"),
-            Self::RateLimited { retry_after } => {
-                Message::new("error-rate-limited").with("seconds", retry_after.as_secs().max(1))
+            Self::RateLimited { .. } => {
+                Message::new("error-rate-limited").with("seconds", self.retry_after_seconds().unwrap_or(1))
             }
             Self::IdempotencyMismatch => Message::new("error-idempotency-mismatch"),
             Self::Unavailable => Message::new("error-unavailable"),

@@ -40,6 +40,7 @@ CREATE TABLE one_time_link (
     account_id {uuid} NOT NULL REFERENCES account (id) ON DELETE CASCADE,
     purpose text NOT NULL CHECK (purpose IN ('VERIFY_EMAIL', 'RESET_PASSWORD')),
     secret_hash text NOT NULL UNIQUE,
+    registration {json},
     created_at {timestamp} NOT NULL,
     expires_at {timestamp} NOT NULL,
     used_at {timestamp}

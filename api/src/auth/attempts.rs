@@ -33,7 +33,9 @@ impl Attempts {
     /// RATE_LIMITED with the time to wait.
     pub fn count(&self, viewer: &Viewer, email: &str) -> Result<()> {
         self.by_network.check_key(&viewer.address).map_err(|denied| wait(&denied))?;
-        self.by_account.check_key(&email.to_owned()).map_err(|denied| wait(&denied))?;
+        // Longer than any address: a stranger must not fill the memory with keys.
+        let key: String = email.chars().take(254).collect();
+        self.by_account.check_key(&key).map_err(|denied| wait(&denied))?;
         Ok(())
     }
 

@@ -136,9 +136,13 @@ impl Viewer {
         }
     }
 
-    /// Whose idempotency keys these are.
+    /// Whose idempotency keys these are: the account's, or those of strangers from one network address.
     pub fn scope(&self) -> String {
-        self.actor().map_or_else(|| "anonymous".to_owned(), |account| account.to_string())
+        match (self.actor(), self.address) {
+            (Some(account), _) => account.to_string(),
+            (None, Some(address)) => format!("anonymous {address}"),
+            (None, None) => "anonymous".to_owned(),
+        }
     }
 
     /// Roles in force; none for strangers.

@@ -42,11 +42,7 @@ fn describe(error: &mut ServerError, viewer: &Viewer) {
             if ours.code() == Code::InternalServerError {
                 tracing::error!(error = %ours, "a resolver failed");
             }
-            let retry_after = match ours {
-                Error::RateLimited { retry_after } => Some(retry_after.as_secs().max(1)),
-                _ => None,
-            };
-            (ours.code(), ours.message().text(viewer.language), retry_after)
+            (ours.code(), ours.message().text(viewer.language), ours.retry_after_seconds())
         }
         // Whatever has no source of ours is the library refusing a value: a scalar that cannot be read.
         None => {

@@ -4,6 +4,7 @@ mod account;
 mod admin_unit;
 mod availability;
 mod batch;
+mod big_int;
 mod concept;
 mod connection;
 mod consent;

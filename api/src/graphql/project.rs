@@ -9,6 +9,7 @@ use entity::project::{self, ProjectStatus};
 
 use super::admin_unit::AdminUnit;
 use super::batch::{HistoryKey, OrganisationKey, ProgrammeKey, ProjectUnitsKey, UnitKey, all, language, many, one};
+use super::big_int::BigInt;
 use super::connection::{Listed, connection, request, wants_total};
 use super::date_range::{DateRange, DateRangeInput, ends};
 use super::id::Kind;
@@ -32,7 +33,7 @@ pub struct Project(pub(super) project::Model);
 #[derive(SimpleObject)]
 pub struct Money {
     /// Whole units.
-    amount: i64,
+    amount: BigInt,
     /// ISO 4217.
     currency: String,
 }
@@ -110,7 +111,7 @@ impl Project {
     /// Budget.
     async fn budget(&self) -> Option<Money> {
         let (amount, currency) = self.0.budget_amount.zip(self.0.budget_currency.clone())?;
-        Some(Money { amount, currency })
+        Some(Money { amount: BigInt(amount), currency })
     }
 
     /// From when to when it runs.
@@ -189,7 +190,7 @@ impl ProjectQueries {
 #[derive(InputObject)]
 struct MoneyInput {
     /// Whole units.
-    amount: i64,
+    amount: BigInt,
     /// ISO 4217.
     currency: String,
 }
@@ -313,7 +314,7 @@ impl From<CreateProjectInput> for Values {
             sector: Some(input.sector),
             sdg_targets: Some(input.sdg_targets.unwrap_or_default()),
             units: input.units.map(units),
-            budget: Some(input.budget.map(|budget| (budget.amount, budget.currency))),
+            budget: Some(input.budget.map(|budget| (budget.amount.0, budget.currency))),
             starts_on: starts_on.or(Some(None)),
             ends_on: ends_on.or(Some(None)),
         }
@@ -336,7 +337,7 @@ impl From<UpdateProjectInput> for Values {
             sector: input.sector.into(),
             sdg_targets: input.sdg_targets,
             units: input.units.map(units),
-            budget: budget.map(|budget| budget.map(|budget| (budget.amount, budget.currency))),
+            budget: budget.map(|budget| budget.map(|budget| (budget.amount.0, budget.currency))),
             starts_on,
             ends_on,
         }

@@ -1,19 +1,21 @@
 //! Accounts: registration, verification of the e-mail, password reset, and the operators' door.
 
 use chrono::TimeDelta;
-use entity::account::{ActiveModel, Entity, Model};
+use entity::account::{ActiveModel, Column, Entity, Model};
 use entity::change_log::Subject;
 use entity::consent_record::{ConsentChannel, ConsentPurpose};
 use entity::contact::ContactKind;
 use entity::language::Language;
 use entity::member::{MemberStatus, RightOfReturn};
-use entity::one_time_link::LinkPurpose;
+use entity::one_time_link::{LinkPurpose, PendingRegistration};
 use entity::role_grant::{self, RoleName};
 use entity::text::Codes;
 use entity::{contact, member};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveEnum, ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, TryInsertResult,
+};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -47,7 +49,8 @@ pub struct ConsentChoice {
     pub notice_version: i32,
 }
 
-/// Registers a member in DRAFT and mails a link that proves the address. A known address gets a mail that says so,
+/// Registers a member in DRAFT and mails a link that proves the address; password, names and consents hold once that
+/// very link is used, so nobody can register somebody else's address ahead of them. A known address gets a mail that says so,
 /// and the answer is the same: nobody learns who is registered. A retry with its key sends no second mail.
 ///
 /// # Errors
@@ -60,7 +63,6 @@ pub async fn register(app: &App, viewer: &Viewer, input: Registration) -> Result
         given_names: check.text("givenNames", &input.given_names, 100),
         family_names: check.text("familyNames", &input.family_names, 100),
         residence_country: check.country("residenceCountry", &input.residence_country),
-        language: input.language,
     };
     if !input.consents.iter().any(|choice| choice.purpose == ConsentPurpose::Registry) {
         check.add(Problem::invalid("consents", Message::new("problem-registry-consent")));
@@ -70,20 +72,28 @@ pub async fn register(app: &App, viewer: &Viewer, input: Registration) -> Result
     app.attempts.count(viewer, &email)?;
     let password_hash = password::hash(&app.hashing, input.password).await?;
 
+    let pending = PendingRegistration {
+        password_hash,
+        given_names: person.given_names,
+        family_names: person.family_names,
+        residence_country: person.residence_country,
+        language: input.language,
+        consents: input.consents.iter().map(|choice| (choice.purpose.to_value(), choice.notice_version)).collect(),
+    };
+
     let tx = app.begin().await?;
     if matches!(idempotency::claim(&tx, app, viewer).await?, Claim::Done(_)) {
         return Ok(());
     }
-    if let Some(known) = Entity::find_by_address(&email).one(&tx).await? {
-        tell_known(&tx, app, &known).await?;
+    let (account, is_new) = find_or_insert(&tx, app, &email, input.language).await?;
+    if account.email_verified_at.is_some() {
+        tell_known(&tx, app, &account).await?;
     } else {
-        let account = insert(&tx, app, &email, Some(password_hash), input.language).await?;
-        grant(&tx, app, account.id, RoleName::Member).await?;
-        let member = insert_member(&tx, app, viewer, account.id, &email, person).await?;
-        for choice in &input.consents {
-            consent::append_given(&tx, app, member, *choice, input.language, ConsentChannel::BySelf).await?;
+        if is_new {
+            grant(&tx, app, account.id, RoleName::Member).await?;
+            insert_member(&tx, app, viewer, &account, &pending).await?;
         }
-        send_link(&tx, app, &account, LinkPurpose::VerifyEmail).await?;
+        send_link(&tx, app, &account, LinkPurpose::VerifyEmail, Some(pending)).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -93,14 +103,10 @@ struct Person {
     given_names: String,
     family_names: String,
     residence_country: String,
-    language: Language,
 }
 
-/// A registered address is told so; an unverified one gets its link once more.
+/// A registered address is told so.
 async fn tell_known(tx: &impl ConnectionTrait, app: &App, account: &Model) -> Result<()> {
-    if account.email_verified_at.is_none() {
-        return send_link(tx, app, account, LinkPurpose::VerifyEmail).await;
-    }
     let words = (
         Message::new("mail-known-subject"),
         Message::new("mail-known-body").with("link", app.config.public_url.as_str()),
@@ -108,8 +114,37 @@ async fn tell_known(tx: &impl ConnectionTrait, app: &App, account: &Model) -> Re
     mail::enqueue(tx, app, &account.email, account.language, words).await
 }
 
-async fn send_link(tx: &impl ConnectionTrait, app: &App, account: &Model, purpose: LinkPurpose) -> Result<()> {
-    let secret = link::make(tx, app, account.id, purpose).await?;
+/// The account of an address, made if need be. Of two registrations at once the second finds what the first made.
+async fn find_or_insert(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    email: &str,
+    language: Language,
+) -> Result<(Model, bool)> {
+    let row = ActiveModel {
+        id: Set(Uuid::now_v7()),
+        email: Set(email.to_owned()),
+        email_verified_at: Set(None),
+        password_hash: Set(None),
+        language: Set(language),
+        disabled_at: Set(None),
+        created_at: Set(app.clock.now()),
+    };
+    let inserted = Entity::insert(row).on_conflict_do_nothing_on([Column::Email]).exec_without_returning(tx).await?;
+    let is_new = matches!(inserted, TryInsertResult::Inserted(1..));
+    let account = Entity::find_by_address(email).one(tx).await?.ok_or(Error::NotFound)?;
+    Ok((account, is_new))
+}
+
+async fn send_link(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    account: &Model,
+    purpose: LinkPurpose,
+    registration: Option<PendingRegistration>,
+) -> Result<()> {
+    let language = registration.as_ref().map_or(account.language, |registration| registration.language);
+    let secret = link::make(tx, app, account.id, purpose, registration).await?;
     let address = link::address(app, purpose, &secret);
     let words = match purpose {
         LinkPurpose::VerifyEmail => (
@@ -121,48 +156,28 @@ async fn send_link(tx: &impl ConnectionTrait, app: &App, account: &Model, purpos
             Message::new("mail-reset-body").with("link", address).with("minutes", app.config.auth.reset_minutes),
         ),
     };
-    mail::enqueue(tx, app, &account.email, account.language, words).await
-}
-
-async fn insert(
-    tx: &impl ConnectionTrait,
-    app: &App,
-    email: &str,
-    password_hash: Option<String>,
-    language: Language,
-) -> Result<Model> {
-    let row = ActiveModel {
-        id: Set(Uuid::now_v7()),
-        email: Set(email.to_owned()),
-        email_verified_at: Set(None),
-        password_hash: Set(password_hash),
-        language: Set(language),
-        disabled_at: Set(None),
-        created_at: Set(app.clock.now()),
-    };
-    Ok(row.insert(tx).await?)
+    mail::enqueue(tx, app, &account.email, language, words).await
 }
 
 async fn insert_member(
     tx: &impl ConnectionTrait,
     app: &App,
     viewer: &Viewer,
-    account: Uuid,
-    email: &str,
-    person: Person,
-) -> Result<Uuid> {
+    account: &Model,
+    person: &PendingRegistration,
+) -> Result<()> {
     let now = app.clock.now();
     let id = Uuid::now_v7();
     let row = member::ActiveModel {
         id: Set(id),
-        account_id: Set(Some(account)),
+        account_id: Set(Some(account.id)),
         folded_names: Set(fold(&format!("{} {}", person.given_names, person.family_names))),
-        given_names: Set(person.given_names),
-        family_names: Set(person.family_names),
+        given_names: Set(person.given_names.clone()),
+        family_names: Set(person.family_names.clone()),
         birth_year: Set(None),
         gender: Set(None),
         nationalities: Set(Codes::default()),
-        residence_country: Set(person.residence_country),
+        residence_country: Set(person.residence_country.clone()),
         residence_city: Set(None),
         home_unit_id: Set(None),
         headline: Set(None),
@@ -181,15 +196,14 @@ async fn insert_member(
         id: Set(Uuid::now_v7()),
         member_id: Set(id),
         kind: Set(ContactKind::Email),
-        value: Set(email.to_owned()),
+        value: Set(account.email.clone()),
         verified_at: Set(None),
         created_at: Set(now),
     };
     contact::Entity::insert(contact).exec_without_returning(tx).await?;
     let step = Move::between(Subject::Member, id, None, MemberStatus::Draft, "REGISTERED");
     transition::record(tx, app, viewer, step).await?;
-    change_log::append(tx, app, viewer, Subject::Member, id, "member.registered").await?;
-    Ok(id)
+    change_log::append(tx, app, viewer, Subject::Member, id, "member.registered").await
 }
 
 /// Uses up the link of a verification mail. A member in DRAFT with a standing REGISTRY consent becomes ACTIVE.
@@ -199,8 +213,39 @@ async fn insert_member(
 pub async fn verify_email(app: &App, viewer: &Viewer, token: &str) -> Result<()> {
     let tx = app.begin().await?;
     let link = link::consume(&tx, app, token, LinkPurpose::VerifyEmail).await?;
+    if let Some(registration) = link.registration {
+        confirm(&tx, app, link.account_id, registration).await?;
+    }
     mark_verified(&tx, app, viewer, link.account_id).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// The registration whose link was opened holds: its password, its names, its consents.
+async fn confirm(tx: &impl ConnectionTrait, app: &App, account: Uuid, registration: PendingRegistration) -> Result<()> {
+    let language = registration.language;
+    let changed = ActiveModel {
+        id: Set(account),
+        password_hash: Set(Some(registration.password_hash)),
+        language: Set(language),
+        ..Default::default()
+    };
+    changed.update(tx).await?;
+    let Some(member) = member::Entity::find_by_account(account).one(tx).await? else { return Ok(()) };
+    let person = member::ActiveModel {
+        id: Set(member.id),
+        folded_names: Set(fold(&format!("{} {}", registration.given_names, registration.family_names))),
+        given_names: Set(registration.given_names),
+        family_names: Set(registration.family_names),
+        residence_country: Set(registration.residence_country),
+        language: Set(language),
+        ..Default::default()
+    };
+    person.update(tx).await?;
+    for (purpose, notice_version) in registration.consents {
+        let choice = ConsentChoice { purpose: ConsentPurpose::try_from_value(&purpose)?, notice_version };
+        consent::append_given(tx, app, member.id, choice, language, ConsentChannel::BySelf).await?;
+    }
     Ok(())
 }
 
@@ -208,6 +253,7 @@ pub async fn verify_email(app: &App, viewer: &Viewer, token: &str) -> Result<()>
 async fn mark_verified(tx: &impl ConnectionTrait, app: &App, viewer: &Viewer, account: Uuid) -> Result<()> {
     let now = app.clock.now();
     let account = Entity::find_by_id(account).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
+    link::forget_registrations(tx, account.id).await?;
     if account.email_verified_at.is_none() {
         let verified = ActiveModel { id: Set(account.id), email_verified_at: Set(Some(now)), ..Default::default() };
         verified.update(tx).await?;
@@ -249,7 +295,13 @@ pub async fn request_password_reset(app: &App, viewer: &Viewer, email: &str) -> 
     app.attempts.count(viewer, &email)?;
     let tx = app.begin().await?;
     if let Some(account) = Entity::find_by_address(&email).one(&tx).await? {
-        send_link(&tx, app, &account, LinkPurpose::ResetPassword).await?;
+        // Who never confirmed a registration is sent its link once more: there is no password to reset yet.
+        let pending = match account.email_verified_at {
+            None => link::newest_registration(&tx, account.id).await?,
+            Some(_) => None,
+        };
+        let purpose = if pending.is_some() { LinkPurpose::VerifyEmail } else { LinkPurpose::ResetPassword };
+        send_link(&tx, app, &account, purpose, pending).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -303,14 +355,12 @@ pub async fn create(
         None => None,
     };
     let tx = app.begin().await?;
-    let known = Entity::find_by_address(&email).one(&tx).await?;
-    let is_new = known.is_none();
-    let account = match known {
-        Some(account) => account,
-        None => insert(&tx, app, &email, password_hash, Language::Fr).await?,
-    };
-    let verified =
+    let (account, is_new) = find_or_insert(&tx, app, &email, Language::Fr).await?;
+    let mut verified =
         ActiveModel { id: Set(account.id), email_verified_at: Set(Some(app.clock.now())), ..Default::default() };
+    if is_new {
+        verified.password_hash = Set(password_hash);
+    }
     let account = verified.update(&tx).await?;
     let held = role_grant::Entity::find_in_force(account.id, app.clock.now()).all(&tx).await?;
     if !held.iter().any(|held| held.role == role) {

@@ -55,7 +55,7 @@ impl Check {
     pub fn text(&mut self, field: impl Into<Field>, value: &str, most: usize) -> String {
         let field = field.into();
         let text = self.optional_text(field.clone(), Some(value.to_owned()), most).unwrap_or_default();
-        if text.is_empty() && !self.problems.iter().any(|problem| problem.field == field) {
+        if !text.chars().any(char::is_alphanumeric) && !self.problems.iter().any(|problem| problem.field == field) {
             self.add(Problem::invalid(field, Message::new("problem-empty")));
         }
         text
@@ -196,5 +196,5 @@ impl Check {
 /// Characters that reorder or hide what is shown: bidirectional controls, zero-width marks, the byte order mark.
 /// The joiners U+200C and U+200D stay: Arabic script needs them.
 fn is_invisible_order(character: char) -> bool {
-    matches!(character, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+    matches!(character, '\u{AD}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}')
 }

@@ -15,8 +15,8 @@ use crate::auth::{Viewer, policy};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::service::account::ConsentChoice;
-use crate::service::change_log;
 use crate::service::check::Check;
+use crate::service::{change_log, member};
 
 /// Notices in force, the newest first.
 ///
@@ -126,7 +126,8 @@ pub async fn give(app: &App, viewer: &Viewer, choice: ConsentChoice) -> Result<V
     records(app, viewer, proof.member).await
 }
 
-/// The member takes one consent back; the others stand. Taking back what does not stand appends nothing.
+/// The member takes one consent back; the others stand. Taking back what does not stand appends nothing. Without
+/// REGISTRY nobody is in the registry: the member is WITHDRAWN.
 ///
 /// # Errors
 /// UNAUTHENTICATED, FORBIDDEN.
@@ -139,6 +140,9 @@ pub async fn withdraw(app: &App, viewer: &Viewer, purpose: ConsentPurpose) -> Re
         let decided = (purpose, ConsentDecision::Withdrawn);
         let shown = (viewer.language, ConsentChannel::BySelf);
         append(&tx, app, proof.member, decided, standing.notice_id, shown).await?;
+        if purpose == ConsentPurpose::Registry {
+            member::leave(&tx, app, viewer, proof.member).await?;
+        }
         change_log::append(&tx, app, viewer, Subject::Member, proof.member, "consent.withdrawn").await?;
     }
     tx.commit().await?;

@@ -31,6 +31,11 @@ pub async fn claim(tx: &impl ConnectionTrait, app: &App, viewer: &Viewer) -> Res
     let id = Uuid::now_v7();
     let Some(idempotency) = &viewer.idempotency else { return Ok(Claim::New(id)) };
     let ordinal = idempotency.next_ordinal();
+    // A request that was refused once makes nothing further down its document either.
+    let others = Entity::find().filter(Column::Scope.eq(viewer.scope())).filter(Column::Key.eq(&idempotency.key));
+    if others.filter(Column::BodyHash.ne(&idempotency.body_hash)).one(tx).await?.is_some() {
+        return Err(Error::IdempotencyMismatch);
+    }
     let row = ActiveModel {
         scope: Set(viewer.scope()),
         key: Set(idempotency.key.clone()),

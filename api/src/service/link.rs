@@ -1,10 +1,10 @@
 //! One-time links in mails: a GET opens a page, only its POST uses the link up.
 
 use chrono::TimeDelta;
-use entity::one_time_link::{ActiveModel, Column, Entity, LinkPurpose, Model};
+use entity::one_time_link::{ActiveModel, Column, Entity, LinkPurpose, Model, PendingRegistration};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -12,11 +12,18 @@ use crate::auth::secret;
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 
-/// Makes a link for an account and returns its secret. Older links of the purpose stop working.
+/// Makes a link for an account and returns its secret. An older link for a new password stops working; one for
+/// verification stays, since each confirms the registration it was made with.
 ///
 /// # Errors
 /// Database faults.
-pub async fn make(tx: &impl ConnectionTrait, app: &App, account: Uuid, purpose: LinkPurpose) -> Result<String> {
+pub async fn make(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    account: Uuid,
+    purpose: LinkPurpose,
+    registration: Option<PendingRegistration>,
+) -> Result<String> {
     let now = app.clock.now();
     let lifetime = match purpose {
         LinkPurpose::VerifyEmail => TimeDelta::hours(app.config.auth.verify_hours),
@@ -24,7 +31,7 @@ pub async fn make(tx: &impl ConnectionTrait, app: &App, account: Uuid, purpose: 
     };
     Entity::delete_many()
         .filter(Column::AccountId.eq(account))
-        .filter(Column::Purpose.eq(purpose))
+        .filter(Column::Purpose.eq(LinkPurpose::ResetPassword))
         .filter(Column::UsedAt.is_null())
         .exec(tx)
         .await?;
@@ -34,6 +41,7 @@ pub async fn make(tx: &impl ConnectionTrait, app: &App, account: Uuid, purpose: 
         account_id: Set(account),
         purpose: Set(purpose),
         secret_hash: Set(secret::hash(&text)),
+        registration: Set(registration),
         created_at: Set(now),
         expires_at: Set(now + lifetime),
         used_at: Set(None),
@@ -62,6 +70,29 @@ pub async fn consume(tx: &impl ConnectionTrait, app: &App, token: &str, purpose:
         .exec(tx)
         .await?;
     if used.rows_affected == 1 { Ok(link) } else { Err(unusable()) }
+}
+
+/// The newest registration of an account that nobody has confirmed yet.
+///
+/// # Errors
+/// Database faults.
+pub async fn newest_registration(tx: &impl ConnectionTrait, account: Uuid) -> Result<Option<PendingRegistration>> {
+    let links = Entity::find()
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::Purpose.eq(LinkPurpose::VerifyEmail))
+        .order_by_desc(Column::CreatedAt)
+        .order_by_desc(Column::Id);
+    Ok(links.one(tx).await?.and_then(|link| link.registration))
+}
+
+/// Forgets every link of an account for verification: the address is proved.
+///
+/// # Errors
+/// Database faults.
+pub async fn forget_registrations(tx: &impl ConnectionTrait, account: Uuid) -> Result<()> {
+    let links = Entity::delete_many().filter(Column::AccountId.eq(account));
+    links.filter(Column::Purpose.eq(LinkPurpose::VerifyEmail)).exec(tx).await?;
+    Ok(())
 }
 
 /// The address of a page that uses a link.

@@ -105,8 +105,14 @@ async fn fill(
     if let Some(codes) = input.nationalities {
         check.count("nationalities", codes.len(), 5);
         let codes = codes.iter().take(5).enumerate();
-        let codes = codes.map(|(index, code)| check.country(format!("nationalities.{index}"), code)).collect();
-        row.nationalities = Set(Codes(codes));
+        let mut distinct: Vec<String> = Vec::new();
+        for (index, code) in codes {
+            let code = check.country(format!("nationalities.{index}"), code);
+            if !distinct.contains(&code) {
+                distinct.push(code);
+            }
+        }
+        row.nationalities = Set(Codes(distinct));
     }
     if let Some(code) = input.residence_country {
         row.residence_country = Set(check.country("residenceCountry", &code));
@@ -171,4 +177,22 @@ pub async fn move_to(
     change_log::append(&tx, app, viewer, Subject::Member, id, "member.moved").await?;
     tx.commit().await?;
     Ok(row)
+}
+
+/// The member leaves, in the caller's transaction, which holds the member's row; one who left already stays so.
+pub(crate) async fn leave(tx: &DatabaseTransaction, app: &App, viewer: &Viewer, id: Uuid) -> Result<()> {
+    let stored = Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
+    if !states::member_moves(stored.status).contains(&MemberStatus::Withdrawn) {
+        return Ok(());
+    }
+    let step = Move::between(Subject::Member, id, Some(stored.status), MemberStatus::Withdrawn, "CONSENT_WITHDRAWN");
+    let row = ActiveModel {
+        id: Set(id),
+        status: Set(MemberStatus::Withdrawn),
+        version: Set(stored.version + 1),
+        updated_at: Set(app.clock.now()),
+        ..Default::default()
+    };
+    row.update(tx).await?;
+    transition::record(tx, app, viewer, step).await
 }

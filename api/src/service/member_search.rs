@@ -110,13 +110,14 @@ async fn matching(app: &App, viewer: &Viewer, search: Option<&str>, filter: &Mem
     if let Some(search) = search {
         all = all.add(text_condition(viewer, search));
     }
-    for skill in &filter.all_skills {
-        all = all.add(skill_condition(app, skill).await?);
+    let mut skills = Skills::default();
+    for (index, skill) in filter.all_skills.iter().enumerate() {
+        all = all.add(skills.condition(app, format!("filter.allSkills.{index}.concept"), skill).await?);
     }
     if !filter.any_skills.is_empty() {
         let mut any = Condition::any();
-        for skill in &filter.any_skills {
-            any = any.add(skill_condition(app, skill).await?);
+        for (index, skill) in filter.any_skills.iter().enumerate() {
+            any = any.add(skills.condition(app, format!("filter.anySkills.{index}.concept"), skill).await?);
         }
         all = all.add(any);
     }
@@ -195,22 +196,38 @@ fn code_of(text: &str) -> &str {
     if text.bytes().all(|byte| byte.is_ascii_alphabetic()) { text } else { "" }
 }
 
-/// Members with the skill, or a narrower one when asked, at the level.
-async fn skill_condition(app: &App, filter: &SkillFilter) -> Result<Expr> {
-    let Some(concept) = taxonomy::find(&app.db, &filter.concept).await? else {
-        return Err(Error::problem(Problem::unknown("filter.concept")));
-    };
-    let mut concepts = vec![concept.id];
-    if filter.include_narrower {
-        concepts.extend(index::current(app).await?.taxonomy().narrower(concept.id));
+/// Concepts that one search may name, narrower ones included: databases take so many values in a statement.
+const MOST_CONCEPTS: usize = 25_000;
+
+/// The skills of a filter, as they are put into a statement.
+#[derive(Debug, Default)]
+struct Skills {
+    concepts: usize,
+}
+
+impl Skills {
+    /// Members with the skill, or a narrower one when asked, at the level.
+    async fn condition(&mut self, app: &App, field: String, filter: &SkillFilter) -> Result<Expr> {
+        let Some(concept) = taxonomy::find(&app.db, &filter.concept).await? else {
+            return Err(Error::problem(Problem::unknown(field)));
+        };
+        let mut concepts = vec![concept.id];
+        if filter.include_narrower {
+            concepts.extend(index::current(app).await?.taxonomy().narrower(concept.id));
+        }
+        self.concepts += concepts.len();
+        if self.concepts > MOST_CONCEPTS {
+            let message = Message::new("problem-filter-too-broad");
+            return Err(Error::problem(Problem::invalid(field, message)));
+        }
+        let holders = Query::select()
+            .column(member_skill::Column::MemberId)
+            .from(member_skill::Entity)
+            .and_where(member_skill::Column::ConceptId.is_in(concepts))
+            .and_where(member_skill::Column::Level.gte(filter.min_level))
+            .to_owned();
+        Ok(Column::Id.in_subquery(holders))
     }
-    let holders = Query::select()
-        .column(member_skill::Column::MemberId)
-        .from(member_skill::Entity)
-        .and_where(member_skill::Column::ConceptId.is_in(concepts))
-        .and_where(member_skill::Column::Level.gte(filter.min_level))
-        .to_owned();
-    Ok(Column::Id.in_subquery(holders))
 }
 
 fn speakers(code: &str, min_level: Option<CefrLevel>) -> SelectStatement {

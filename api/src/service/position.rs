@@ -12,8 +12,8 @@ use entity::project::{self, ProjectStatus};
 use entity::requirement::{self, Importance};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, JoinType, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
 };
 use uuid::Uuid;
 
@@ -240,7 +240,8 @@ async fn fill(
         row.languages = Set(language_needs(languages, check));
     }
     if let Some(gates) = input.gates {
-        row.gates = Set(Gates(gates));
+        let named = |gate: &GateName| gates.contains(gate);
+        row.gates = Set(Gates(GateName::iter().filter(named).collect()));
     }
     match input.requirements {
         Some(requirements) => Ok(Some(requirement_rows(tx, *row.id.as_ref(), requirements, check).await?)),

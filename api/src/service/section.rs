@@ -98,7 +98,7 @@ where
     };
     if PaginatorTrait::count(own_rows::<S>(proof.member), &tx).await? >= S::MOST {
         let message = Message::new("problem-too-many").with("most", S::MOST);
-        return Err(Error::problem(Problem::conflict("id", message)));
+        return Err(Error::problem(Problem::conflict("input", message)));
     }
     let now = app.clock.now();
     let mut row = S::ActiveModel::default();

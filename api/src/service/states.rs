@@ -25,7 +25,7 @@ pub const fn project_moves(from: ProjectStatus) -> &'static [ProjectStatus] {
     use ProjectStatus::{Cancelled, Completed, Draft, Evaluated, Open, Running, Submitted, Suspended};
     match from {
         Draft => &[Submitted, Cancelled],
-        Submitted => &[Open, Draft, Cancelled],
+        Submitted => &[Open, Cancelled],
         Open => &[Running, Suspended, Cancelled],
         Running => &[Completed, Suspended, Cancelled],
         Suspended => &[Open, Running, Cancelled],
@@ -40,8 +40,7 @@ pub const fn position_moves(from: PositionStatus) -> &'static [PositionStatus] {
     match from {
         Draft => &[Open, Cancelled],
         Open => &[Filled, Closed, Cancelled],
-        Filled | Closed => &[Open],
-        Cancelled => &[],
+        Filled | Closed | Cancelled => &[],
     }
 }
 
