@@ -224,7 +224,7 @@ impl Person {
     }
 
     fn is_listed(&self) -> bool {
-        !matches!(self.row.status, MemberStatus::Erased | MemberStatus::Merged)
+        !matches!(self.row.status, MemberStatus::Withdrawn | MemberStatus::Erased | MemberStatus::Merged)
     }
 
     fn email(&self) -> String {

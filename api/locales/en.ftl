@@ -255,3 +255,4 @@ door-aliases = The query has too many aliases: at most { $limit }.
 door-directives = The query has too many directives: at most { $limit }.
 door-nodes = The query asks for too much at a time: at most { $limit } fields, each page counted. Ask for smaller pages.
 problem-filter-too-broad = These fields are too broad for one search: choose more specific skills.
+problem-position-ended = This position is neither a draft nor open: it can no longer be changed. Create a new position.

@@ -256,3 +256,4 @@ door-aliases = La requête a trop d’alias : { $limit } au plus.
 door-directives = La requête a trop de directives : { $limit } au plus.
 door-nodes = La requête demande trop à la fois : { $limit } champs au plus, chaque page comptée. Demandez des pages plus petites.
 problem-filter-too-broad = Ces domaines sont trop vastes pour une seule recherche : choisissez des compétences plus précises.
+problem-position-ended = Ce poste n’est plus en préparation ni ouvert : il ne peut plus être modifié. Créez un nouveau poste.

@@ -7,14 +7,27 @@ use std::time::Duration;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use crate::auth::Viewer;
+use crate::auth::{Viewer, address};
 use crate::config::Limits;
 use crate::error::{Error, Result};
+
+/// What is tried. Each is counted apart, so that nobody keeps a person from signing in by asking for resets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Signing in by password.
+    SignIn,
+    /// Registering.
+    Register,
+    /// Asking for a link to a new password.
+    RequestReset,
+    /// Using such a link.
+    Reset,
+}
 
 /// Counters by address asked for and by network address, in memory: each server brakes on its own.
 #[derive(Debug)]
 pub struct Attempts {
-    by_account: DefaultKeyedRateLimiter<String>,
+    by_account: DefaultKeyedRateLimiter<(Act, String)>,
     by_network: DefaultKeyedRateLimiter<Option<IpAddr>>,
 }
 
@@ -31,10 +44,10 @@ impl Attempts {
     ///
     /// # Errors
     /// RATE_LIMITED with the time to wait.
-    pub fn count(&self, viewer: &Viewer, email: &str) -> Result<()> {
-        self.by_network.check_key(&viewer.address).map_err(|denied| wait(&denied))?;
+    pub fn count(&self, viewer: &Viewer, act: Act, email: &str) -> Result<()> {
+        self.by_network.check_key(&viewer.address.map(address::network)).map_err(|denied| wait(&denied))?;
         // Longer than any address: a stranger must not fill the memory with keys.
-        let key: String = email.chars().take(254).collect();
+        let key = (act, email.chars().take(254).collect());
         self.by_account.check_key(&key).map_err(|denied| wait(&denied))?;
         Ok(())
     }

@@ -14,11 +14,15 @@ use crate::error::{Error, Result};
 /// # Errors
 /// INTERNAL_SERVER_ERROR when the hash cannot be made.
 pub async fn hash(permits: &Arc<Semaphore>, password: String) -> Result<String> {
-    let _permit = permits.acquire().await.map_err(|_| Error::Unavailable)?;
-    spawn_blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()))
-        .await
-        .map_err(|fault| Error::Internal(fault.to_string()))?
-        .map_err(|fault| Error::Internal(fault.to_string()))
+    // The permit goes with the work: a caller that hangs up does not make room for another hash.
+    let permit = permits.clone().acquire_owned().await.map_err(|_| Error::Unavailable)?;
+    spawn_blocking(move || {
+        let _permit = permit;
+        Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
+    })
+    .await
+    .map_err(|fault| Error::Internal(fault.to_string()))?
+    .map_err(|fault| Error::Internal(fault.to_string()))
 }
 
 /// Compares a password with its hash. Without a hash the same work is done, and the answer is no: known and unknown
@@ -31,8 +35,9 @@ pub async fn verify(permits: &Arc<Semaphore>, password: String, stored: Option<S
         hash(permits, password).await?;
         return Ok(false);
     };
-    let _permit = permits.acquire().await.map_err(|_| Error::Unavailable)?;
+    let permit = permits.clone().acquire_owned().await.map_err(|_| Error::Unavailable)?;
     spawn_blocking(move || {
+        let _permit = permit;
         let stored = PasswordHash::new(&stored).map_err(|fault| Error::Internal(fault.to_string()))?;
         Ok(Argon2::default().verify_password(password.as_bytes(), &stored).is_ok())
     })

@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 use super::{Outcome, sentence};
 use crate::app::App;
-use crate::service::{idempotency, index, mail};
+use crate::service::{idempotency, index, mail, position};
 
 /// How often mails and the change log are looked after; far below the two seconds promised for other servers' changes.
 const TICK: Duration = Duration::from_millis(500);
@@ -17,7 +17,7 @@ const CLEAN_UP_EVERY: u64 = 1_200;
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum JobsCommand {
-    /// Deliver the mails that are due and forget old idempotency keys, once.
+    /// Deliver the mails that are due, forget old idempotency keys, close positions past their date: once.
     Run,
 }
 
@@ -33,7 +33,8 @@ pub(super) async fn run(app: &App, command: JobsCommand) -> Outcome {
         }
     }
     let forgotten = idempotency::forget_old(app).await.map_err(sentence)?;
-    println!("{delivered} mail(s) delivered, {forgotten} idempotency key(s) forgotten");
+    let closed = position::close_due(app).await.map_err(sentence)?;
+    println!("{delivered} mail(s) delivered, {forgotten} idempotency key(s) forgotten, {closed} position(s) closed");
     Ok(())
 }
 
@@ -50,6 +51,9 @@ pub(super) async fn forever(app: &App) {
             app.attempts.forget_old();
             if let Err(fault) = idempotency::forget_old(app).await {
                 tracing::warn!(error = %fault, "the clean-up waits");
+            }
+            if let Err(fault) = position::close_due(app).await {
+                tracing::warn!(error = %fault, "positions past their date wait");
             }
         }
         sleep(TICK).await;

@@ -31,8 +31,10 @@ pub(super) async fn run_with(app: Arc<App>) -> Outcome {
     // A server that cannot begin stops, with the reason.
     let (failed, failure) = tokio::sync::oneshot::channel::<String>();
     let watch = tokio::spawn(async move {
-        if let Ok(Err(reason)) = chores.await {
-            failed.send(reason).ok();
+        match chores.await {
+            Ok(Ok(())) => {}
+            Ok(Err(reason)) => drop(failed.send(reason)),
+            Err(panic) => drop(failed.send(format!("the chores broke off: {panic}"))),
         }
     });
     let mut reason = None;

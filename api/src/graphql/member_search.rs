@@ -61,7 +61,7 @@ pub struct MemberFilter {
     available_to: Option<Date>,
     /// At least one skill backed this far.
     verification: Option<Verification>,
-    /// In one of these states; any but ERASED and MERGED when absent.
+    /// In one of these states; any but WITHDRAWN, ERASED and MERGED when absent.
     statuses: Option<Vec<MemberStatus>>,
 }
 

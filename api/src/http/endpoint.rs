@@ -8,17 +8,22 @@ use axum::http::header::{ALLOW, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tracing::Instrument;
 
+use crate::app::App;
 use crate::auth::Viewer;
-use crate::error::Code;
+use crate::error::{Code, Error};
 use crate::http::answer::{self, Caller, Fault, Refusal};
+use crate::http::health::is_database_ready;
 use crate::http::parameters::Parameters;
 use crate::http::{Door, body, negotiation, viewer};
 use crate::locale::Message;
 
 const METHODS: &str = "GET, HEAD, POST, OPTIONS";
+/// How long a stalled database is waited for, before it is asked whether it is there at all.
+const PATIENCE: Duration = Duration::from_millis(3_500);
+
 const LONGEST_LOGGED_NAME: usize = 64;
 
 /// A query by GET.
@@ -62,7 +67,9 @@ async fn attempt(door: &Door, parts: &Parts, body: Option<Body>, caller: Caller)
         }
     };
     let _permit = door.gate.enter()?;
-    let viewer = viewer::of(&door.app, parts, &asked, caller.language).await?;
+    let viewer = timeout(PATIENCE, viewer::of(&door.app, parts, &asked, caller.language))
+        .await
+        .map_err(|_| Refusal::from_error(&Error::Unavailable))??;
     let caller = Caller { language: viewer.language, ..caller };
     let performed = perform(door, caller, viewer, asked, may_change).await;
     Ok(performed.unwrap_or_else(|refusal| refusal.into_response(caller)))
@@ -99,8 +106,23 @@ async fn perform(
     request.operation_name = asked.operation_name;
     let request = crate::graphql::request_data(&door.app, viewer, request);
     let execution = door.schema.execute(request).instrument(span);
-    match timeout(Duration::from_millis(limits.deadline_ms), execution).await {
-        Ok(response) => Ok(answer::executed(response, caller, limits.errors)),
-        Err(_) => Ok(answer::given_up(&Fault::new(Code::Timeout, Message::new("door-timeout")), caller)),
+    let deadline = Duration::from_millis(limits.deadline_ms);
+    tokio::select! {
+        response = timeout(deadline, execution) => match response {
+            Ok(response) => Ok(answer::executed(response, caller, limits.errors)),
+            Err(_) => Ok(answer::given_up(&Fault::new(Code::Timeout, Message::new("door-timeout")), caller)),
+        },
+        () = stall(&door.app) => Err(Refusal::from_error(&Error::Unavailable)),
+    }
+}
+
+/// Ends when the database does not answer: a request that takes long is then given up early. A database that is
+/// frozen keeps no statement timeout, so the clock here is ours.
+async fn stall(app: &App) {
+    loop {
+        sleep(PATIENCE).await;
+        if !is_database_ready(app).await {
+            return;
+        }
     }
 }

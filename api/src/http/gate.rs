@@ -29,7 +29,8 @@ impl Gate {
     }
 }
 
-/// Layer of the pages. GraphQL enters by itself, once its body is read: who sends slowly keeps nobody out.
+/// Layer of the pages, which have a gate of their own. GraphQL enters by itself, once its body is read: who sends
+/// slowly keeps no app out.
 pub(super) async fn hold_while_answering(State(gate): State<Gate>, request: Request, next: Next) -> Response {
     match gate.enter() {
         Ok(_permit) => next.run(request).await,

@@ -128,6 +128,11 @@ impl Extent {
     }
 }
 
+/// What a list that is not paged is taken to hold: skills of a member, gates of a match.
+const ROWS_OF_A_LIST: usize = 4;
+/// The same for concepts around a concept, which may be many.
+const CONCEPTS_OF_A_CONCEPT: usize = 12;
+
 /// Measures selections; a fragment is measured once, however often it is spread.
 struct Ruler<'a> {
     document: &'a ExecutableDocument,
@@ -171,7 +176,18 @@ impl<'a> Ruler<'a> {
             return if field.ty().is_list() { introspection_page(&field.name) } else { 1 };
         }
         let is_paged = field.definition.argument_by_name("first").is_some();
-        if is_paged || field.ty().inner_named_type().ends_with("Connection") { self.first(field) } else { 1 }
+        if is_paged || field.ty().inner_named_type().ends_with("Connection") {
+            return self.first(field);
+        }
+        let is_of_objects = field.ty().is_list() && !field.selection_set.selections.is_empty();
+        match field.ty().inner_named_type().as_str() {
+            // What a connection holds is counted where its page is asked for.
+            _ if field.name == "edges" || field.name == "nodes" => 1,
+            // Lists of concepts lead to further ones, and so on.
+            "Concept" if is_of_objects => CONCEPTS_OF_A_CONCEPT,
+            _ if is_of_objects => ROWS_OF_A_LIST,
+            _ => 1,
+        }
     }
 
     /// The page asked for, as the server will serve it: a silly number is clamped, never an error here.

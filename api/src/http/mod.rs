@@ -62,7 +62,7 @@ impl Door {
 pub fn router(app: Arc<App>, schema: Arc<Schema>) -> Router {
     let door = Door::new(app, schema);
     let pages = crate::web::router(Arc::clone(&door.app))
-        .layer(from_fn_with_state(door.gate.clone(), gate::hold_while_answering));
+        .layer(from_fn_with_state(Gate::new(door.app.config.limits.concurrency), gate::hold_while_answering));
     let metrics = Arc::clone(&door.metrics);
     Router::new()
         .merge(graphql_routes(&door))

@@ -20,6 +20,7 @@ use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
+use tokio_io_timeout::TimeoutStream;
 use tower::Service;
 
 use crate::app::App;
@@ -169,6 +170,10 @@ impl Connection {
             .header_read_timeout(header_timeout)
             .max_header_size(HEAD_BYTES)
             .max_buf_size(BUFFER_BYTES);
+        // A caller that does not read its answer would hold the connection for ever.
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(header_timeout));
+        let stream = Box::pin(stream);
         let connection = pin!(watcher.watch(builder.serve_connection(TokioIo::new(stream), service)));
         // Callers that break off or stay silent are no fault of ours.
         if let Err(fault) = connection.await {

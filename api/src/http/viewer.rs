@@ -9,8 +9,8 @@ use axum::http::{HeaderMap, StatusCode};
 use entity::language::Language;
 
 use crate::app::App;
-use crate::auth::Viewer;
 use crate::auth::viewer::{Idempotency, Purpose};
+use crate::auth::{Viewer, address};
 use crate::error::{Code, Error};
 use crate::http::answer::Refusal;
 use crate::http::parameters::Parameters;
@@ -33,7 +33,7 @@ pub(super) async fn of(app: &App, parts: &Parts, asked: &Parameters, language: L
         viewer.language = language;
     }
     viewer.purpose = purpose(headers)?;
-    viewer.address = address(parts, &app.config.http.client_address_header);
+    viewer.address = caller(parts, &app.config.http.client_address_header);
     viewer.idempotency = idempotency(app, headers, asked)?;
     Ok(viewer)
 }
@@ -76,14 +76,15 @@ fn idempotency(app: &App, headers: &HeaderMap, asked: &Parameters) -> Result<Opt
     Ok(Some(Idempotency::new(key, body)))
 }
 
-/// The caller's address: what the trusted proxy says, the last one if it says several, else the connection's own.
-fn address(parts: &Parts, proxy_header: &str) -> Option<IpAddr> {
-    let named = (!proxy_header.is_empty())
-        .then(|| parts.headers.get_all(proxy_header).iter().next_back()?.to_str().ok()?.rsplit(',').next())
-        .flatten()
-        .and_then(|text| text.trim().parse::<IpAddr>().ok());
-    let connected = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-    named.or_else(connected).map(|address| address.to_canonical())
+/// The caller's address, as the settings let it be told.
+fn caller(parts: &Parts, proxy_header: &str) -> Option<IpAddr> {
+    if proxy_header.is_empty() {
+        let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        return address::of(None, connected.map(|ConnectInfo(peer)| peer.ip()));
+    }
+    let named = parts.headers.get_all(proxy_header).iter().next_back().and_then(|value| value.to_str().ok());
+    let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    address::of(named, connected)
 }
 
 fn bad_header(key: &'static str) -> Refusal {

@@ -19,6 +19,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::auth::attempts::Act;
 use crate::auth::{Viewer, password, secret};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
@@ -69,7 +70,7 @@ pub async fn register(app: &App, viewer: &Viewer, input: Registration) -> Result
     }
     consent::check_choices(app, &mut check, &input.consents).await?;
     check.finish()?;
-    app.attempts.count(viewer, &email)?;
+    app.attempts.count(viewer, Act::Register, &email)?;
     let password_hash = password::hash(&app.hashing, input.password).await?;
 
     let pending = PendingRegistration {
@@ -292,7 +293,7 @@ pub async fn request_password_reset(app: &App, viewer: &Viewer, email: &str) -> 
     let mut check = Check::new();
     let email = check.email("email", email);
     check.finish()?;
-    app.attempts.count(viewer, &email)?;
+    app.attempts.count(viewer, Act::RequestReset, &email)?;
     let tx = app.begin().await?;
     if let Some(account) = Entity::find_by_address(&email).one(&tx).await? {
         // Who never confirmed a registration is sent its link once more: there is no password to reset yet.
@@ -316,7 +317,7 @@ pub async fn reset_password(app: &App, viewer: &Viewer, token: &str, new_passwor
     check.password("password", &new_password);
     check.finish()?;
     // A guess at a token is braked like a guess at a password, before anything is hashed.
-    app.attempts.count(viewer, &secret::hash(token))?;
+    app.attempts.count(viewer, Act::Reset, &secret::hash(token))?;
     let password_hash = password::hash(&app.hashing, new_password).await?;
     let tx = app.begin().await?;
     let link = link::consume(&tx, app, token, LinkPurpose::ResetPassword).await?;
@@ -324,6 +325,7 @@ pub async fn reset_password(app: &App, viewer: &Viewer, token: &str, new_passwor
         ActiveModel { id: Set(link.account_id), password_hash: Set(Some(password_hash)), ..Default::default() };
     changed.update(&tx).await?;
     mark_verified(&tx, app, viewer, link.account_id).await?;
+    link::forget_resets(&tx, link.account_id).await?;
     session::end_all(&tx, app, link.account_id).await?;
     change_log::append(&tx, app, viewer, Subject::Account, link.account_id, "account.password_reset").await?;
     tx.commit().await?;

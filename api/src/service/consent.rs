@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::TimeDelta;
 use entity::change_log::Subject;
 use entity::consent_record::{ActiveModel, Column, ConsentChannel, ConsentDecision, ConsentPurpose, Entity, Model};
 use entity::language::Language;
@@ -91,7 +92,10 @@ async fn append(
         notice_id: Set(notice),
         language: Set(language),
         channel: Set(channel),
-        at: Set(app.clock.now()),
+        // Never before the decision it follows, whatever the clocks of several servers say.
+        at: Set(newest_of(tx, member, purpose)
+            .await?
+            .map_or(app.clock.now(), |newest| app.clock.now().max(newest.at + TimeDelta::microseconds(1)))),
     };
     Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())

@@ -12,8 +12,8 @@ use crate::auth::secret;
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 
-/// Makes a link for an account and returns its secret. An older link for a new password stops working; one for
-/// verification stays, since each confirms the registration it was made with.
+/// Makes a link for an account and returns its secret. Older links stay good until one of them is used: a stranger who
+/// asks for another must not spoil the one in the person's hands.
 ///
 /// # Errors
 /// Database faults.
@@ -29,12 +29,6 @@ pub async fn make(
         LinkPurpose::VerifyEmail => TimeDelta::hours(app.config.auth.verify_hours),
         LinkPurpose::ResetPassword => TimeDelta::minutes(app.config.auth.reset_minutes),
     };
-    Entity::delete_many()
-        .filter(Column::AccountId.eq(account))
-        .filter(Column::Purpose.eq(LinkPurpose::ResetPassword))
-        .filter(Column::UsedAt.is_null())
-        .exec(tx)
-        .await?;
     let text = secret::random_text();
     let row = ActiveModel {
         id: Set(Uuid::now_v7()),
@@ -83,6 +77,16 @@ pub async fn newest_registration(tx: &impl ConnectionTrait, account: Uuid) -> Re
         .order_by_desc(Column::CreatedAt)
         .order_by_desc(Column::Id);
     Ok(links.one(tx).await?.and_then(|link| link.registration))
+}
+
+/// Forgets every link of an account for a new password: one was used.
+///
+/// # Errors
+/// Database faults.
+pub async fn forget_resets(tx: &impl ConnectionTrait, account: Uuid) -> Result<()> {
+    let links = Entity::delete_many().filter(Column::AccountId.eq(account));
+    links.filter(Column::Purpose.eq(LinkPurpose::ResetPassword)).exec(tx).await?;
+    Ok(())
 }
 
 /// Forgets every link of an account for verification: the address is proved.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use entity::account;
 use entity::change_log::Subject;
 use entity::consent_record::ConsentPurpose;
 use entity::language::Language;
@@ -78,6 +79,9 @@ pub async fn update(app: &App, viewer: &Viewer, version: i32, input: MemberInput
     row.version = Set(version + 1);
     row.updated_at = Set(app.clock.now());
     let row = row.update(&tx).await?;
+    // Mails and answers go by the account's language.
+    let account = account::ActiveModel { id: Set(proof.account), language: Set(row.language), ..Default::default() };
+    account.update(&tx).await?;
     change_log::append(&tx, app, viewer, Subject::Member, row.id, "member.updated").await?;
     tx.commit().await?;
     Ok(row)

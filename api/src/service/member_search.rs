@@ -104,10 +104,10 @@ async fn matching(app: &App, viewer: &Viewer, search: Option<&str>, filter: &Mem
     check(filter)?;
     let mut all = Condition::all();
     all = match filter.statuses.as_slice() {
-        [] => all.add(Column::Status.is_not_in([MemberStatus::Erased, MemberStatus::Merged])),
+        [] => all.add(Column::Status.is_not_in([MemberStatus::Withdrawn, MemberStatus::Erased, MemberStatus::Merged])),
         statuses => all.add(Column::Status.is_in(statuses.iter().copied())),
     };
-    if let Some(search) = search {
+    if let Some(search) = search.filter(|search| !search.trim().is_empty()) {
         all = all.add(text_condition(viewer, search));
     }
     let mut skills = Skills::default();
@@ -240,7 +240,7 @@ fn speakers(code: &str, min_level: Option<CefrLevel>) -> SelectStatement {
         .to_owned()
 }
 
-/// The units themselves, and the cercles of the regions among them.
+/// The units themselves, and what lies in them: Mali has regions, regions have cercles.
 fn home_condition(units: &[Uuid]) -> Condition {
     let children = Query::select()
         .column(admin_unit::Column::Id)

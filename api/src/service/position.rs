@@ -195,9 +195,16 @@ pub async fn update(app: &App, viewer: &Viewer, id: Uuid, version: i32, input: P
     if stored.version != version {
         return Err(Error::stale());
     }
+    let status = stored.status;
     let mut row = ActiveModel::from(stored);
     let mut check = Check::new();
+    if !matches!(status, PositionStatus::Draft | PositionStatus::Open) {
+        check.add(Problem::conflict("id", Message::new("problem-position-ended")));
+    }
     let requirements = fill(&tx, viewer, &mut row, input, &mut check).await?;
+    if status == PositionStatus::Open && requirements.as_ref().is_some_and(Vec::is_empty) {
+        check.add(Problem::conflict("requirements", Message::new("problem-no-requirements")));
+    }
     check.finish()?;
     row.version = Set(version + 1);
     row.updated_at = Set(app.clock.now());
@@ -414,4 +421,24 @@ pub(crate) async fn follow_project(
         set_status(tx, app, viewer, position, (target, reason)).await?;
     }
     Ok(())
+}
+
+/// Closes the open positions whose closing date has passed, and says how many.
+///
+/// # Errors
+/// Database faults.
+pub async fn close_due(app: &App) -> Result<usize> {
+    let tx = app.begin().await?;
+    let due = Entity::find()
+        .filter(Column::Status.eq(PositionStatus::Open))
+        .filter(Column::ClosesOn.lt(app.clock.today()))
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .all(&tx)
+        .await?;
+    for position in &due {
+        set_status(&tx, app, &Viewer::system(), position, (PositionStatus::Closed, "CLOSING_DATE")).await?;
+    }
+    tx.commit().await?;
+    Ok(due.len())
 }

@@ -8,6 +8,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::auth::attempts::Act;
 use crate::auth::{Viewer, password};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
@@ -34,7 +35,7 @@ pub struct Tokens {
 pub async fn sign_in(app: &App, viewer: &Viewer, email: &str, password: String) -> Result<Tokens> {
     let mut check = Check::new();
     let email = check.email("email", email);
-    app.attempts.count(viewer, &email)?;
+    app.attempts.count(viewer, Act::SignIn, &email)?;
     if check.finish().is_err() || password.chars().count() > 200 {
         return Err(wrong_password());
     }

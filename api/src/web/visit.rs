@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
 use crate::app::App;
-use crate::auth::Viewer;
+use crate::auth::{Viewer, address};
 use crate::locale;
 use crate::web::message;
 
@@ -49,7 +49,7 @@ impl FromRequestParts<Arc<App>> for Visit {
         // An address that cannot be read asks for nothing, and still gets a page.
         let asked = Query::<Asked>::try_from_uri(&parts.uri).map(|Query(asked)| asked).unwrap_or_default();
         let mut viewer = Viewer::anonymous(language(asked.lang.as_deref(), &parts.headers));
-        viewer.address = address(parts, &app.config.http.client_address_header);
+        viewer.address = caller(parts, &app.config.http.client_address_header);
         Ok(Self { viewer, token: asked.token.filter(|token| is_token(token)) })
     }
 }
@@ -84,14 +84,15 @@ fn language(asked: Option<&str>, headers: &HeaderMap) -> Language {
     Language::ALL.into_iter().find(|language| asked == Some(language.tag())).unwrap_or_else(accepted)
 }
 
-/// The caller's address: what the trusted proxy says, the last one if it says several, else the connection's own.
-fn address(parts: &Parts, proxy_header: &str) -> Option<IpAddr> {
-    let named = (!proxy_header.is_empty())
-        .then(|| parts.headers.get_all(proxy_header).iter().next_back()?.to_str().ok()?.rsplit(',').next())
-        .flatten()
-        .and_then(|text| text.trim().parse::<IpAddr>().ok());
-    let connected = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-    named.or_else(connected).map(|address| address.to_canonical())
+/// The caller's address, as the settings let it be told.
+fn caller(parts: &Parts, proxy_header: &str) -> Option<IpAddr> {
+    if proxy_header.is_empty() {
+        let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        return address::of(None, connected.map(|ConnectInfo(peer)| peer.ip()));
+    }
+    let named = parts.headers.get_all(proxy_header).iter().next_back().and_then(|value| value.to_str().ok());
+    let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    address::of(named, connected)
 }
 
 /// Whether another site's page sent the form. `Origin` says nothing here: our pages send no referrer, and then
