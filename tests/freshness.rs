@@ -236,10 +236,10 @@ async fn a_profile_that_is_edited_is_found_in_its_new_place_by_the_next_question
         let search = async |variables: Value| found(server, &staff, variables).await;
 
         edit(server, &awa, "residenceCountry", "CI").await;
-        assert_eq!(search(json!({ "filter": { "countries": ["FR"] } })).await, [b.clone()]);
-        assert_eq!(search(json!({ "filter": { "countries": ["CI"] } })).await, [a.clone()]);
+        assert_eq!(search(json!({ "filter": { "countries": ["FR"] } })).await, std::slice::from_ref(&b));
+        assert_eq!(search(json!({ "filter": { "countries": ["CI"] } })).await, std::slice::from_ref(&a));
         edit(server, &bakary, "headline", "Apiculteur à Ségou").await;
-        assert_eq!(search(json!({ "search": "segou apiculteur" })).await, [b.clone()]);
+        assert_eq!(search(json!({ "search": "segou apiculteur" })).await, std::slice::from_ref(&b));
         edit(server, &bakary, "headline", "Maçon").await;
         assert_eq!(search(json!({ "search": "apiculteur" })).await, Vec::<Value>::new());
 
@@ -247,7 +247,7 @@ async fn a_profile_that_is_edited_is_found_in_its_new_place_by_the_next_question
         edit(server, &awa, "givenNames", "Zoumana").await;
         assert_eq!(search(json!({ "orderBy": "NAME" })).await, [b.clone(), a.clone()]);
         assert_eq!(search(json!({ "search": "awa" })).await, Vec::<Value>::new());
-        assert_eq!(search(json!({ "search": "zoumana" })).await, [a.clone()]);
+        assert_eq!(search(json!({ "search": "zoumana" })).await, std::slice::from_ref(&a));
 
         assert_eq!(search(json!({ "orderBy": "UPDATED" })).await, [a.clone(), b.clone()]);
         change(server, &bakary, ADD_LANGUAGE, json!({ "code": "bam", "speaking": "C1" })).await;

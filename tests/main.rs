@@ -14,6 +14,7 @@ mod lists;
 mod locales;
 mod matching;
 mod member_search;
+mod migrations;
 mod pages;
 mod permissions;
 mod readme;

@@ -291,7 +291,7 @@ fn closed(header: &Value, claims: &Value) -> String {
 
 fn signed_by_secret(content: &str, secret: &[u8]) -> String {
     let mac = <Hmac<Sha256> as KeyInit>::new_from_slice(secret).expect("any length is a key");
-    format!("{content}.{}", URL_SAFE_NO_PAD.encode(mac.chain_update(content).finalize().into_bytes().to_vec()))
+    format!("{content}.{}", URL_SAFE_NO_PAD.encode(mac.chain_update(content).finalize().into_bytes()))
 }
 
 async fn public_key(server: &Server) -> Value {

@@ -1,8 +1,9 @@
 //! What the stories need: databases, a served registry, people who are signed in.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, Once};
 
 use entity::role_grant::RoleName;
 use reqwest::Client;
@@ -54,7 +55,12 @@ impl Database {
     /// A fresh PostgreSQL database, if `SEKO_TEST_POSTGRES` names a server.
     pub async fn postgres() -> Option<Self> {
         static TEMPLATE: OnceCell<Option<String>> = OnceCell::const_new();
-        let admin = std::env::var("SEKO_TEST_POSTGRES").ok()?;
+        let Ok(admin) = std::env::var("SEKO_TEST_POSTGRES") else {
+            static SAID: Once = Once::new();
+            // Written past the capture of the test runner, so that whoever runs the tests reads it.
+            SAID.call_once(|| drop(writeln!(std::io::stderr(), "left out: PostgreSQL (set SEKO_TEST_POSTGRES)")));
+            return None;
+        };
         let template = TEMPLATE.get_or_init(async || Some(postgres_template(&admin).await)).await.clone()?;
         let name = format!("seko_test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
         let connection = Connection::connect(&admin).await.expect("PostgreSQL answers");

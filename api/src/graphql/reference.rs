@@ -74,7 +74,7 @@ pub struct ReferenceQueries;
 
 #[Object]
 impl ReferenceQueries {
-    /// Units of Mali that belong to one, by name; without a parent, Mali itself.
+    /// Units of Mali that belong to one, by name; without a parent, the 19 regions and the District of Bamako.
     #[graphql(directive = requires::apply(ANYONE.to_vec()))]
     async fn admin_units(
         &self,

@@ -123,12 +123,13 @@ fn purposes(table: &'static str) -> Result<PurposeTexts> {
     Ok(PurposeTexts(texts.collect::<Result<_>>()?))
 }
 
-/// Units in force that are part of `parent`, by name; without one, Mali itself.
+/// Units in force that are part of `parent`, by name; without one, the regions and the District of Bamako.
 ///
 /// # Errors
 /// Database faults.
 pub async fn units(db: &impl ConnectionTrait, parent: Option<Uuid>) -> Result<Vec<Model>> {
-    let part_of = parent.map_or_else(|| Column::ParentId.is_null(), |parent| Column::ParentId.eq(parent));
+    let regions = || Column::Kind.is_in([AdminUnitKind::Region, AdminUnitKind::District]);
+    let part_of = parent.map_or_else(regions, |parent| Column::ParentId.eq(parent));
     let mut units = Entity::find().filter(part_of).filter(Column::ValidTo.is_null()).all(db).await?;
     units.sort_by_cached_key(|unit| (fold(&unit.name), unit.code.clone()));
     Ok(units)
