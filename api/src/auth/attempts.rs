@@ -1,13 +1,13 @@
 //! The brake on guessing: how often an address or a network may try to sign in, register or reset.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use crate::auth::{Viewer, address};
+use crate::auth::Viewer;
 use crate::config::Limits;
 use crate::error::{Error, Result};
 
@@ -45,7 +45,7 @@ impl Attempts {
     /// # Errors
     /// RATE_LIMITED with the time to wait.
     pub fn count(&self, viewer: &Viewer, act: Act, email: &str) -> Result<()> {
-        self.by_network.check_key(&viewer.address.map(address::network)).map_err(|denied| wait(&denied))?;
+        self.by_network.check_key(&viewer.address.map(network)).map_err(|denied| wait(&denied))?;
         // Longer than any address: a stranger must not fill the memory with keys.
         let key = (act, email.chars().take(254).collect());
         self.by_account.check_key(&key).map_err(|denied| wait(&denied))?;
@@ -66,4 +66,12 @@ fn per_minute(attempts: u32) -> Quota {
 fn wait(denied: &governor::NotUntil<governor::clock::QuantaInstant>) -> Error {
     let retry_after = denied.wait_time_from(DefaultClock::default().now());
     Error::RateLimited { retry_after: retry_after.max(Duration::from_secs(1)) }
+}
+
+/// Whom a brake counts: of IPv6 the /64 network, since one household has as many addresses as it likes.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),
+    }
 }

@@ -1,6 +1,5 @@
 //! Who asks, and what they may: tokens, viewers, pure rules, passwords, the brake on guessing.
 
-pub mod address;
 pub mod attempts;
 pub mod password;
 pub mod policy;

@@ -1,21 +1,19 @@
 //! The viewer of a request: its token, language, purpose, address and retry key.
 
-use std::net::{IpAddr, SocketAddr};
-
-use axum::extract::ConnectInfo;
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use entity::language::Language;
 
 use crate::app::App;
+use crate::auth::Viewer;
 use crate::auth::viewer::{Idempotency, Purpose};
-use crate::auth::{Viewer, address};
 use crate::error::{Code, Error};
 use crate::http::answer::Refusal;
 use crate::http::parameters::Parameters;
 use crate::locale::Message;
 use crate::service::session;
+use crate::web::address;
 
 const LONGEST_RETRY_KEY: usize = 200;
 
@@ -33,7 +31,7 @@ pub(super) async fn of(app: &App, parts: &Parts, asked: &Parameters, language: L
         viewer.language = language;
     }
     viewer.purpose = purpose(headers)?;
-    viewer.address = caller(parts, &app.config.http.client_address_header);
+    viewer.address = address::of(parts, &app.config.http.client_address_header);
     viewer.idempotency = idempotency(app, headers, asked)?;
     Ok(viewer)
 }
@@ -74,17 +72,6 @@ fn idempotency(app: &App, headers: &HeaderMap, asked: &Parameters) -> Result<Opt
     }
     let (key, body) = (app.keys.fingerprint(key.as_bytes()), app.keys.fingerprint(asked.canonical().as_bytes()));
     Ok(Some(Idempotency::new(key, body)))
-}
-
-/// The caller's address, as the settings let it be told.
-fn caller(parts: &Parts, proxy_header: &str) -> Option<IpAddr> {
-    if proxy_header.is_empty() {
-        let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        return address::of(None, connected.map(|ConnectInfo(peer)| peer.ip()));
-    }
-    let named = parts.headers.get_all(proxy_header).iter().next_back().and_then(|value| value.to_str().ok());
-    let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-    address::of(named, connected)
 }
 
 fn bad_header(key: &'static str) -> Refusal {

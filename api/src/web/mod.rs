@@ -1,6 +1,7 @@
 //! Pages: they work without script, in French and in English. A handler is one service call and one template.
 
 mod account;
+pub(crate) mod address;
 mod asset;
 mod front;
 mod message;

@@ -1,12 +1,11 @@
 //! A request for a page: who asks, in which language, with which link, and what the form says.
 
 use std::convert::Infallible;
-use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Form;
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
@@ -17,9 +16,9 @@ use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
 use crate::app::App;
-use crate::auth::{Viewer, address};
+use crate::auth::Viewer;
 use crate::locale;
-use crate::web::message;
+use crate::web::{address, message};
 
 const LONGEST_TOKEN: usize = 128;
 
@@ -49,7 +48,7 @@ impl FromRequestParts<Arc<App>> for Visit {
         // An address that cannot be read asks for nothing, and still gets a page.
         let asked = Query::<Asked>::try_from_uri(&parts.uri).map(|Query(asked)| asked).unwrap_or_default();
         let mut viewer = Viewer::anonymous(language(asked.lang.as_deref(), &parts.headers));
-        viewer.address = caller(parts, &app.config.http.client_address_header);
+        viewer.address = address::of(parts, &app.config.http.client_address_header);
         Ok(Self { viewer, token: asked.token.filter(|token| is_token(token)) })
     }
 }
@@ -82,17 +81,6 @@ pub(super) fn is_token(text: &str) -> bool {
 fn language(asked: Option<&str>, headers: &HeaderMap) -> Language {
     let accepted = || locale::accepted(headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()));
     Language::ALL.into_iter().find(|language| asked == Some(language.tag())).unwrap_or_else(accepted)
-}
-
-/// The caller's address, as the settings let it be told.
-fn caller(parts: &Parts, proxy_header: &str) -> Option<IpAddr> {
-    if proxy_header.is_empty() {
-        let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        return address::of(None, connected.map(|ConnectInfo(peer)| peer.ip()));
-    }
-    let named = parts.headers.get_all(proxy_header).iter().next_back().and_then(|value| value.to_str().ok());
-    let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-    address::of(named, connected)
 }
 
 /// Whether another site's page sent the form. `Origin` says nothing here: our pages send no referrer, and then
