@@ -1,7 +1,7 @@
 //! Retries: a creation that is sent again under its key is the creation that was made.
 
 use entity::role_grant::RoleName;
-use entity::{change_log, experience, idempotency_key, project, transition};
+use entity::{change_log, concept_proposal, experience, idempotency_key, project, synonym, transition};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
@@ -16,6 +16,11 @@ const CREATE_TWO: &str = "mutation($first: CreateProjectInput!, $second: CreateP
     second: createProject(input: $second) { project { id title } } }";
 const ADD_EXPERIENCE: &str = "mutation($input: AddExperienceInput!) { addExperience(input: $input) {
     experience { id title } userErrors { field code } } }";
+
+const PROPOSE_CONCEPT: &str = "mutation($input: ProposeConceptInput!) { proposeConcept(input: $input) {
+    concept { id } conceptProposal { id } userErrors { field code } } }";
+const PROPOSE_SYNONYM: &str = "mutation($input: ProposeSynonymInput!) { proposeSynonym(input: $input) {
+    synonym { id } userErrors { field code } } }";
 
 /// What a story counts: projects, experiences, keys, and the traces of every change.
 async fn rows(server: &Server) -> [u64; 5] {
@@ -206,6 +211,50 @@ async fn a_refused_creation_does_not_use_its_key_up() {
         let mended = json!({ "input": { "kind": "WORK", "title": "Infirmière", "startsOn": "2015-01-01" } });
         let added = keyed(server, &member, "cle", (ADD_EXPERIENCE, &mended)).await;
         made(&added, "addExperience", "experience");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_proposed_again_under_its_key_is_the_proposal_that_was_made() {
+    each_server(async |server: &Server| {
+        let member = server.member("Awa").await;
+        let found = "{ concepts(types: [SKILL], first: 1) { nodes { id } } }";
+        let known = server.anyone().data(found, json!({})).await["concepts"]["nodes"][0]["id"].take();
+        let bogolan = json!({ "input": { "label": "teinture au bogolan", "type": "SKILL" } });
+        let name = json!({ "input": { "concept": known, "text": "bɔgɔlan", "language": "bam" } });
+        let concept = keyed(server, &member, "cle 1", (PROPOSE_CONCEPT, &bogolan)).await;
+        made(&concept, "proposeConcept", "concept");
+        made(&concept, "proposeConcept", "conceptProposal");
+        let synonym = keyed(server, &member, "cle 2", (PROPOSE_SYNONYM, &name)).await;
+        made(&synonym, "proposeSynonym", "synonym");
+        let after = rows(server).await;
+        assert_eq!(keyed(server, &member, "cle 1", (PROPOSE_CONCEPT, &bogolan)).await, concept);
+        assert_eq!(keyed(server, &member, "cle 2", (PROPOSE_SYNONYM, &name)).await, synonym);
+        let other = json!({ "input": { "label": "damasquinage du cuir", "type": "SKILL" } });
+        assert_mismatch(&keyed(server, &member, "cle 1", (PROPOSE_CONCEPT, &other)).await, 1);
+        let other = json!({ "input": { "concept": known, "text": "autre nom", "language": "fra" } });
+        assert_mismatch(&keyed(server, &member, "cle 2", (PROPOSE_SYNONYM, &other)).await, 1);
+        assert_eq!(rows(server).await, after);
+
+        // A key that led to an earlier proposal is remembered for that one.
+        for (key, document, first, field) in [
+            ("cle 3", (PROPOSE_CONCEPT, &bogolan), &concept, "proposeConcept"),
+            ("cle 4", (PROPOSE_SYNONYM, &name), &synonym, "proposeSynonym"),
+        ] {
+            for _ in 0..2 {
+                let again = keyed(server, &member, key, document).await;
+                assert_eq!(again["data"][field], first["data"][field]);
+            }
+            let other = json!({ "input": { "label": "tissage du dali", "type": "SKILL" } });
+            assert_mismatch(&keyed(server, &member, key, (PROPOSE_CONCEPT, &other)).await, 1);
+        }
+        let mut remembered = after;
+        remembered[2] += 2;
+        assert_eq!(rows(server).await, remembered, "two keys more, and nothing else");
+        let db = &server.app.db;
+        let counts = [concept_proposal::Entity::find().count(db).await, synonym::Entity::find().count(db).await];
+        assert_eq!(counts.map(|count| count.expect("rows are counted")), [1, 1]);
     })
     .await;
 }

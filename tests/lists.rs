@@ -14,6 +14,7 @@ use entity::availability::{self, Modes};
 use entity::change_log::Subject;
 use entity::concept::ConceptType;
 use entity::concept_label::{self, LabelKind};
+use entity::concept_proposal::{self, ConceptProposalStatus};
 use entity::concept_relation::{self, RelationKind};
 use entity::consent_record::{self, ConsentChannel, ConsentDecision, ConsentPurpose};
 use entity::contact::{self, ContactKind};
@@ -26,8 +27,9 @@ use entity::position::{self, GateName, Gates, LanguageNeed, LanguageNeeds, Mode,
 use entity::privacy_notice::{self, PurposeText, PurposeTexts};
 use entity::project::{self, ProjectStatus};
 use entity::requirement::{self, Importance};
+use entity::synonym::{self, SynonymStatus};
 use entity::text::{Codes, Ids, LocalisedText};
-use entity::{credential, education, member, member_skill_evidence, programme, project_unit, transition};
+use entity::{account, credential, education, member, member_skill_evidence, programme, project_unit, transition};
 use sea_orm::{ConnectionTrait, EntityTrait};
 use seko::service::index;
 use serde_json::{Value, json};
@@ -45,11 +47,17 @@ const SCHEMA: &str = include_str!("../schema.graphql");
 ///
 /// `Project.positions`, `Position.candidates` and `Member.opportunities` have pages of their own, so each parent asks
 /// for itself, by nature: they are asked of one parent, whose children become more.
-const SAMPLES: [(&str, &str); 23] = [
+const SAMPLES: [(&str, &str); 29] = [
     (
         "concepts and what is around them",
         "{ concepts(search: \"moyeu\", first: 100) { totalCount edges { node { uri } } nodes { labels { text }
         broader { uri } narrower { uri } related { uri } essentialSkills { uri } optionalSkills { uri } } } }",
+    ),
+    ("groups to pick from", "query($group: ID!) { conceptGroups(parent: $group) { label } }"),
+    (
+        "skills suggested for an occupation",
+        "query($occupation: ID!) { suggestSkills(occupation: $occupation, first: 100) { importance concept { label }
+        spans { text } } }",
     ),
     (
         "names of what is around concepts",
@@ -67,6 +75,7 @@ const SAMPLES: [(&str, &str); 23] = [
         "{ members(first: 100) { nodes { skills { level concept { label } history { to } evidence {
         ... on Experience { title } ... on Education { title } ... on Credential { title } } } } } }",
     ),
+    ("counts of members", "{ members(first: 1) { facets { name values { value label count } } } }"),
     ("units members prefer", "{ members(first: 100) { nodes { availabilities { preferredUnits { name } } } } }"),
     (
         "candidates of a position",
@@ -119,6 +128,20 @@ const SAMPLES: [(&str, &str); 23] = [
     ),
     ("organisations", "{ organisations(first: 100) { totalCount edges { node { id } } nodes { unit { name } } } }"),
     ("units", "query($unit: ID!) { adminUnits(parent: $unit) { name parent { name } } }"),
+    (
+        "proposed concepts",
+        "{ conceptProposals(first: 100) { totalCount edges { node { id } } nodes { status proposer { id }
+        concept { label } history { to } } } }",
+    ),
+    (
+        "what members proposed",
+        "{ members(first: 100) { nodes { conceptProposals { status concept { label } history { to } } } } }",
+    ),
+    (
+        "synonyms",
+        "{ synonyms(first: 100) { totalCount edges { node { id } } nodes { text proposer { id } concept { label }
+        history { to } } } }",
+    ),
     ("privacy notices", "{ privacyNotices { version text purposes { purpose text } } }"),
     ("the viewer", "{ viewer { roles account { email } } }"),
     ("countries", "{ countries { name } }"),
@@ -128,7 +151,8 @@ const SAMPLES: [(&str, &str); 23] = [
 ];
 
 /// Lists whose length has nothing to do with how many rows there are.
-const FIXED: [&str; 8] = ["titles", "names", "gates", "modes", "hints", "shortfalls", "purposes", "roles"];
+const FIXED: [&str; 11] =
+    ["titles", "names", "gates", "modes", "hints", "shortfalls", "purposes", "roles", "facets", "values", "spans"];
 /// Root lists that come with the program.
 const BUILT_IN: [&str; 5] = [".countries", ".languages", ".sectors", ".educationLevels", ".educationFields"];
 
@@ -300,22 +324,40 @@ impl Rows {
 
     /// Stores members and demand; what questions may refer to is returned.
     async fn store_all(&self, db: &impl ConnectionTrait) -> Value {
-        let members = self.store_members(db).await;
+        let account = store_account(db).await;
+        let heading = self.store_headings(db).await;
+        let members = self.store_members(db, account).await;
+        self.store_vocabulary(db, account).await;
         let projects = self.store_projects(db).await;
         let positions = self.store_positions(db, projects[0]).await;
         let id = |word: &str, id: Uuid| format!("{word}_{}", id.simple());
         json!({
             "unit": id("unit", self.region), "member": id("member", members[0]), "project": id("project", projects[0]),
-            "position": id("position", positions[0]),
+            "group": id("concept", heading), "position": id("position", positions[0]), "occupation": id("concept", self.occupations[0]),
         })
+    }
+
+    /// A group above so many others.
+    async fn store_headings(&self, db: &impl ConnectionTrait) -> Uuid {
+        let heading = store_concepts(db, ConceptType::Group, &labels("chapitre", 1)).await[0];
+        let below = store_concepts(db, ConceptType::Group, &labels("rubrique", self.size)).await;
+        let relations = below.into_iter().map(|from_id| concept_relation::Model {
+            from_id,
+            kind: RelationKind::Broader,
+            to_id: heading,
+        });
+        store::<_, concept_relation::ActiveModel>(db, relations.collect()).await;
+        heading
     }
 
     fn each<T>(&self, make: impl FnMut(usize) -> T) -> Vec<T> {
         (0..self.size).map(make).collect()
     }
 
-    async fn store_members(&self, db: &impl ConnectionTrait) -> Vec<Uuid> {
+    /// The first of the members signs in with an account.
+    async fn store_members(&self, db: &impl ConnectionTrait, account: Uuid) -> Vec<Uuid> {
         let members = self.each(|number| member::Model {
+            account_id: (number == 0).then_some(account),
             home_unit_id: Some(self.cercles[number]),
             nationalities: Codes(vec!["ML".to_owned(); self.size]),
             ..somebody("Awa", "Traoré")
@@ -354,6 +396,19 @@ impl Rows {
         store::<_, experience::ActiveModel>(db, experiences).await;
         store::<_, member_skill::ActiveModel>(db, skills).await;
         store::<_, member_skill_evidence::ActiveModel>(db, evidence).await;
+        store::<_, transition::ActiveModel>(db, history).await;
+    }
+
+    /// What one account proposed: concepts, and synonyms of the first of them.
+    async fn store_vocabulary(&self, db: &impl ConnectionTrait, account: Uuid) {
+        let concepts = store_concepts(db, ConceptType::Skill, &labels("trouvaille", self.size)).await;
+        let proposals = self.each(|number| a_proposal(concepts[number], account, number));
+        let synonyms = self.each(|number| a_synonym(concepts[0], account, number));
+        let decisions = concepts.iter().flat_map(|concept| self.history(Subject::Concept, *concept));
+        let others = synonyms.iter().flat_map(|synonym| self.history(Subject::Synonym, synonym.id));
+        let history = decisions.chain(others).collect();
+        store::<_, concept_proposal::ActiveModel>(db, proposals).await;
+        store::<_, synonym::ActiveModel>(db, synonyms).await;
         store::<_, transition::ActiveModel>(db, history).await;
     }
 
@@ -465,6 +520,51 @@ async fn store_notices(db: &impl ConnectionTrait, size: usize) -> Vec<Uuid> {
     store::<_, privacy_notice::ActiveModel>(db, (2..=size).map(notice).collect()).await;
     let notices = privacy_notice::Entity::find().all(db).await.expect("notices are read");
     notices.into_iter().map(|notice| notice.id).collect()
+}
+
+async fn store_account(db: &impl ConnectionTrait) -> Uuid {
+    let row = account::Model {
+        id: Uuid::now_v7(),
+        email: "awa@example.org".to_owned(),
+        email_verified_at: None,
+        password_hash: None,
+        language: Language::Fr,
+        disabled_at: None,
+        created_at: moment(),
+    };
+    let id = row.id;
+    store::<_, account::ActiveModel>(db, vec![row]).await;
+    id
+}
+
+fn a_proposal(concept_id: Uuid, account: Uuid, number: usize) -> concept_proposal::Model {
+    concept_proposal::Model {
+        id: Uuid::now_v7(),
+        concept_id,
+        status: ConceptProposalStatus::Accepted,
+        proposed_by: Some(account),
+        proposed_at: later(number),
+        decided_by: None,
+        decided_at: None,
+        reason: None,
+        version: 1,
+    }
+}
+
+fn a_synonym(concept_id: Uuid, account: Uuid, number: usize) -> synonym::Model {
+    synonym::Model {
+        id: Uuid::now_v7(),
+        concept_id,
+        language: "bam".to_owned(),
+        text: format!("kogo {number}"),
+        status: SynonymStatus::Proposed,
+        proposed_by: Some(account),
+        proposed_at: later(number),
+        decided_by: None,
+        decided_at: None,
+        reason: None,
+        version: 1,
+    }
 }
 
 fn a_contact(member_id: Uuid, number: usize) -> contact::Model {

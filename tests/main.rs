@@ -3,6 +3,9 @@
 #![expect(clippy::disallowed_methods, reason = "the environment says what the stories may use")]
 
 mod command_line;
+mod concept_proposals;
+mod concept_search;
+mod concepts;
 mod consents;
 mod crash;
 mod demo;
@@ -15,6 +18,7 @@ mod locales;
 mod matching;
 mod member_search;
 mod migrations;
+mod names;
 mod pages;
 mod permissions;
 mod readme;
@@ -22,6 +26,8 @@ mod schema;
 mod sessions;
 mod states;
 mod story;
+mod suggestions;
 mod support;
+mod synonyms;
 mod taxonomy;
 mod wrong_input;

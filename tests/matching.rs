@@ -1,5 +1,6 @@
 //! Matching: the index against a slow ranking, the arithmetic of scores, and worked examples.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
@@ -12,8 +13,8 @@ use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, proptest};
 use proptest::{option, sample};
 use seko::matching::{
-    FULL_CREDIT, GateReason, Match, MemberProfile, Need, Page, PositionProfile, Proximity, RankKey, Shortfall,
-    SkillClaim, Snapshot, Taxonomy, Unavailable, Verdict, Window, explain, gates,
+    Edges, FULL_CREDIT, GateReason, Match, MemberProfile, Need, Page, Part, PositionProfile, Proximity, RankKey,
+    Shortfall, SkillClaim, Snapshot, Taxonomy, Unavailable, Verdict, Window, evaluate, explain, gates,
 };
 use uuid::Uuid;
 
@@ -30,6 +31,7 @@ const LEVELS: &[CefrLevel] = &[CefrLevel::A2, CefrLevel::B2, CefrLevel::Native];
 const RETURNS: &[RightOfReturn] = &[RightOfReturn::Yes, RightOfReturn::No, RightOfReturn::Unknown];
 const GATES: &[GateName] =
     &[GateName::Language, GateName::Mode, GateName::Dates, GateName::RightOfReturn, GateName::Available];
+const CODES: &[&str] = &["7112", "7115", "7212", "2142"];
 const AVAILABLE: &[Result<(), Unavailable>] = &[Ok(()), Ok(()), Ok(()), Err(Unavailable::NoMatchingConsent)];
 
 fn today() -> NaiveDate {
@@ -133,8 +135,13 @@ fn edges(most: usize) -> impl Strategy<Value = Vec<(Uuid, Uuid)>> {
 }
 
 fn a_taxonomy() -> impl Strategy<Value = Taxonomy> {
-    (edges(14), edges(4), edges(10))
-        .prop_map(|(broader, related, required_by)| Taxonomy::build(broader, related, required_by))
+    let codes = vec(sample::select(CODES), 12);
+    (edges(14), edges(4), edges(10), edges(10), codes).prop_map(
+        |(broader, related, essential_for, optional_for, codes)| {
+            let codes = (0..).map(concept).zip(codes.into_iter().map(str::to_owned)).collect();
+            Taxonomy::build(Edges { broader, related, essential_for, optional_for, codes })
+        },
+    )
 }
 
 #[derive(Clone, Debug)]
@@ -265,9 +272,16 @@ proptest! {
         prop_assert!(found.score <= FULL_CREDIT);
         prop_assert_eq!(found.parts.len(), position.requirements.len());
         prop_assert_eq!(found.parts.iter().map(|part| part.points).sum::<u32>(), found.score);
+        let weight = |part: &Part| u64::from(part.weight) * u64::from(part.rarity);
+        let earned: u64 = found.parts.iter().map(|part| weight(part) * u64::from(part.credit)).sum();
+        let weights: u64 = found.parts.iter().map(weight).sum();
+        let rounded = (2 * earned + weights).checked_div(2 * weights).unwrap_or_default();
+        prop_assert_eq!(u64::from(found.score), rounded, "weight × rarity × credit, over weight × rarity");
         for part in &found.parts {
+            prop_assert!((1..=100).contains(&part.rarity));
             prop_assert_eq!(part.verdict == Verdict::Missing, part.claim.is_none());
             prop_assert_eq!(part.verdict == Verdict::Missing, part.credit == 0);
+            prop_assert!(part.credit <= part.closeness);
         }
     }
 
@@ -289,8 +303,9 @@ proptest! {
     #[test]
     fn an_expansion_names_each_concept_once_and_the_required_one_first(taxonomy in a_taxonomy(), number in 0..12_u128) {
         let expansion = taxonomy.proximity(concept(number));
-        prop_assert_eq!(expansion[0], (concept(number), Proximity::Exact));
-        prop_assert!(expansion.is_sorted_by_key(|&(_, proximity)| proximity));
+        prop_assert_eq!(expansion[0], (concept(number), Proximity { verdict: Verdict::Exact, closeness: FULL_CREDIT }));
+        prop_assert!(expansion.is_sorted_by_key(|&(_, proximity)| Reverse(proximity.closeness)));
+        prop_assert!(expansion.iter().all(|&(_, proximity)| proximity.closeness > 0));
         let mut concepts: Vec<Uuid> = expansion.iter().map(|&(concept, _)| concept).collect();
         concepts.sort_unstable();
         concepts.dedup();
@@ -307,12 +322,24 @@ proptest! {
 }
 
 // Worked examples. The building trades: trades (0) over masonry (1) over stone masonry (2); carpentry (3) beside
-// masonry; scaffolding (4) related to masonry; site safety (5) required by the same occupation as masonry.
+// masonry; scaffolding (4) related to masonry. No occupation asks for anything, so that all are equally rare.
 
 fn trades() -> Taxonomy {
     let broader = [(1, 0), (2, 1), (3, 0)].map(|(narrower, broader)| (concept(narrower), concept(broader)));
-    let mason = concept(100);
-    Taxonomy::build(broader, [(concept(4), concept(1))], [(concept(1), mason), (concept(5), mason)])
+    Taxonomy::build(Edges { broader: broader.to_vec(), related: vec![(concept(4), concept(1))], ..Edges::default() })
+}
+
+// Occupations: a bricklayer (7112), a plasterer (7123), a nurse (2221), a midwife (2222). Masonry (1) and mortar (2) are
+// the bricklayer's, rendering (3) the plasterer's, care (4) the nurse's and the midwife's, and all four ask for safety (5).
+
+fn occupations() -> Taxonomy {
+    let essential = [(1, 100), (2, 100), (3, 101), (4, 102), (4, 103), (5, 100), (5, 101), (5, 102), (5, 103)];
+    let codes = [(100, "7112"), (101, "7123"), (102, "2221"), (103, "2222")];
+    Taxonomy::build(Edges {
+        essential_for: essential.map(|(skill, occupation)| (concept(skill), concept(occupation))).to_vec(),
+        codes: codes.map(|(occupation, code)| (concept(occupation), code.to_owned())).to_vec(),
+        ..Edges::default()
+    })
 }
 
 fn verified(number: u128, level: i32) -> SkillClaim {
@@ -387,8 +414,58 @@ fn what_is_further_from_masonry_earns_less() {
     assert_eq!(earned(0), (Verdict::Broader, 6_000));
     assert_eq!(earned(4), (Verdict::Related, 5_000));
     assert_eq!(earned(3), (Verdict::Related, 4_000));
-    assert_eq!(earned(5), (Verdict::Related, 3_000));
     assert_eq!(earned(7), (Verdict::Missing, 0));
+}
+
+#[test]
+fn what_every_kind_of_occupation_asks_for_counts_less() {
+    let rarity = |number| occupations().rarity(concept(number));
+    assert_eq!(rarity(1), 100, "one occupation asks for masonry: it tells the kind");
+    assert_eq!(rarity(4), 88, "care: two occupations, of one kind at three levels and of two at the fourth");
+    assert_eq!(rarity(5), 41, "safety: four, of two kinds at two levels, of three at the third, of four at the last");
+    assert_eq!(rarity(9), 50, "nobody knows");
+}
+
+#[test]
+fn what_the_same_kinds_of_occupations_ask_for_is_close() {
+    let close = |number| {
+        let answers = occupations().proximity(concept(1));
+        answers.into_iter().find(|(other, _)| *other == concept(number)).map(|(_, proximity)| proximity)
+    };
+    let related = |closeness| Some(Proximity { verdict: Verdict::Related, closeness });
+    assert_eq!(close(2), related(6_000), "mortar: the very same occupation, and no more than a broader concept");
+    assert_eq!(close(3), related(3_750), "rendering: the same two upper groups of four, (0.5 − 0.2) / 0.8");
+    assert_eq!(close(4), None, "care: another kind of work");
+}
+
+#[test]
+fn a_rare_skill_outweighs_a_common_one_and_the_points_sum_to_the_score() {
+    let position = position_for(&[(1, 3), (5, 3)]);
+    let earned = |number| {
+        let found = explain(&member_with(vec![verified(number, 3)]), &position, &occupations(), today());
+        let parts: Vec<_> = found.parts.iter().map(|part| (part.rarity, part.credit, part.points)).collect();
+        assert_eq!(found.parts.iter().map(|part| part.points).sum::<u32>(), found.score);
+        (found.score, parts)
+    };
+    assert_eq!(earned(1), (8_559, vec![(100, 10_000, 7_092), (41, 5_044, 1_467)]), "(100 × 10,000 + 41 × 5,044) / 141");
+    assert_eq!(earned(5), (4_545, vec![(100, 2_309, 1_637), (41, 10_000, 2_908)]), "(100 × 2,309 + 41 × 10,000) / 141");
+}
+
+#[test]
+fn the_score_is_measured_on_occupations_whose_kind_is_known() {
+    let essential = [(1, 100), (2, 100), (2, 101), (3, 101), (4, 102), (5, 102), (5, 103), (6, 103)];
+    let codes = [(100, "7112"), (101, "7112"), (102, "2221"), (103, "2221")];
+    let edges = Edges {
+        essential_for: essential.map(|(skill, occupation)| (concept(skill), concept(occupation))).to_vec(),
+        codes: codes.map(|(occupation, code)| (concept(occupation), code.to_owned())).to_vec(),
+        ..Edges::default()
+    };
+    let uris = codes.map(|(occupation, code)| (concept(occupation), format!("{code}/{occupation}"))).into();
+    let found = evaluate(&edges, &uris, today()).expect("answers");
+    assert_eq!((found.all.needs, found.comparable.needs), (4, 0), "too few skills and peers to compare");
+    assert!((found.all.coverage.ndcg - 1.0).abs() < 1e-9, "the one colleague comes first");
+    assert!((found.all.score.ndcg - 1.0).abs() < 1e-9);
+    assert_eq!(evaluate(&Edges::default(), &uris, today()), None);
 }
 
 #[test]

@@ -1,24 +1,25 @@
 //! Member search: every filter asked of a random population, against answers that the story works out by itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use entity::admin_unit::{self, AdminUnitKind};
 use entity::availability::{self, Modes};
 use entity::concept::{self, ConceptStatus, ConceptType};
-use entity::concept_label::{self, LabelKind};
+use entity::concept_label::{self, LabelKind, LabelOrigin};
 use entity::concept_relation::{self, RelationKind};
 use entity::contact::{self, ContactKind};
+use entity::experience::{self, ExperienceKind};
 use entity::language::Language;
 use entity::member::{self, MemberStatus, RightOfReturn};
 use entity::member_language::{self, CefrLevel};
 use entity::member_skill::{self, Verification};
 use entity::position::Mode;
-use entity::taxonomy_release;
 use entity::text::{Codes, Ids};
+use entity::{credential, education, taxonomy_release};
 use sea_orm::{
-    ActiveEnum, ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, InsertMany, IntoActiveModel, QueryFilter,
-    QueryOrder,
+    ActiveEnum, ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, InsertMany, IntoActiveModel,
+    QueryFilter, QueryOrder,
 };
 use seko::search::fold::fold;
 use seko::service::index;
@@ -64,10 +65,24 @@ const BELOW: [(&str, &[usize]); 6] = [
 ];
 /// What stands directly under what, by place in `BELOW`.
 const BROADER: [(usize, usize); 3] = [(1, 0), (2, 1), (3, 0)];
+/// What members write about.
+const TRADES: [&str; 5] = ["Forage", "Soudure", "Comptabilité", "Pédiatrie", "Apiculture"];
+/// What is typed, and the trade that is meant: another number, a beginning, no accents, all of it, an error.
+const TYPED: [(&str, &str); 5] = [
+    ("forages", "Forage"),
+    ("soud", "Soudure"),
+    ("COMPTABILITE", "Comptabilité"),
+    ("pédiatrie", "Pédiatrie"),
+    ("apicultre", "Apiculture"),
+];
 const LIST: &str = "query(
     $search: String, $filter: MemberFilter, $orderBy: MemberOrder, $first: Int = 100, $after: String
 ) { members(search: $search, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
     totalCount pageInfo { hasNextPage endCursor } nodes { id } } }";
+const FACETS: &str = "query($search: String, $filter: MemberFilter) {
+    members(search: $search, filter: $filter, first: 1) { facets { name values { value label count } } } }";
+const COUNT: &str = "query($search: String, $filter: MemberFilter) {
+    members(search: $search, filter: $filter, first: 0) { totalCount } }";
 
 /// Draws from a seed, the same on every machine.
 #[derive(Debug)]
@@ -182,7 +197,8 @@ fn a_concept(r#type: ConceptType, release_id: Uuid) -> concept::Model {
 
 /// A French name of a concept.
 pub fn a_label(concept_id: Uuid, kind: LabelKind, text: String) -> concept_label::Model {
-    concept_label::Model { id: Uuid::now_v7(), concept_id, language: "fra".to_owned(), kind, text, proposed: false }
+    let (id, language, origin) = (Uuid::now_v7(), "fra".to_owned(), LabelOrigin::Release);
+    concept_label::Model { id, concept_id, language, kind, text, proposed: false, origin }
 }
 
 /// One of the population, as the test knows them.
@@ -192,6 +208,8 @@ struct Person {
     skills: Vec<(usize, i32, Verification)>,
     languages: Vec<(&'static str, CefrLevel)>,
     windows: Vec<Window>,
+    /// Trades that an experience, an education or a credential names.
+    works: Vec<&'static str>,
     number: usize,
 }
 
@@ -210,8 +228,12 @@ impl Person {
         row.updated_at = moment() + TimeDelta::microseconds(draw.pick(&[0, 500_000, 500_100, 500_123, 1_000_000]));
         let concepts = draw.some(&[0, 1, 2, 3, 4, 5], 40);
         let languages = draw.some(&LANGUAGES, 60);
+        let mut words = Draw::new(number as u64);
+        row.headline = words.happens(60).then(|| format!("{} à Kayes", words.pick(&TRADES)));
+        row.folded_headline = row.headline.as_deref().map(fold).unwrap_or_default();
         Self {
             row,
+            works: words.some(&TRADES, 30),
             skills: concepts.into_iter().map(|place| (place, 1 + draw.below(5) as i32, draw.pick(&LADDER))).collect(),
             languages: languages.into_iter().map(|code| (code, draw.pick(&LEVELS))).collect(),
             windows: (0..draw.below(3)).map(|_| Window::random(draw)).collect(),
@@ -225,6 +247,12 @@ impl Person {
 
     fn is_listed(&self) -> bool {
         !matches!(self.row.status, MemberStatus::Withdrawn | MemberStatus::Erased | MemberStatus::Merged)
+    }
+
+    /// How far down a trade is found: in the headline, else in the other texts.
+    fn rank(&self, trade: &str) -> Option<u8> {
+        let is_in_headline = self.row.headline.as_ref().is_some_and(|headline| headline.contains(trade));
+        if is_in_headline { Some(3) } else { self.works.contains(&trade).then_some(4) }
     }
 
     fn email(&self) -> String {
@@ -241,10 +269,18 @@ impl Window {
         let starts = draw.below(100);
         let mut modes = draw.some(&MODES, 40);
         if modes.is_empty() {
-            modes.push(draw.pick(&MODES));
+            // Some name no mode, which accepts any.
+            modes.extend(Some(draw.pick(&MODES)).filter(|mode| *mode != Mode::Hybrid));
         }
         let ends_on = draw.happens(70).then(|| day(starts + draw.below(60)));
         Self { starts_on: day(starts), ends_on, modes }
+    }
+
+    /// As the MODE gate of matching has it.
+    fn accepts(&self, mode: Mode) -> bool {
+        let names = |mode| self.modes.contains(&mode);
+        let accepts_the_mixture = mode == Mode::Hybrid && names(Mode::OnSite) && names(Mode::Remote);
+        self.modes.is_empty() || names(mode) || names(Mode::Hybrid) || accepts_the_mixture
     }
 }
 
@@ -285,6 +321,9 @@ impl World {
         store::<_, member_skill::ActiveModel>(db, skills.collect()).await;
         store::<_, member_language::ActiveModel>(db, people().flat_map(language_rows).collect()).await;
         store::<_, availability::ActiveModel>(db, people().flat_map(window_rows).collect()).await;
+        for person in people() {
+            store_works(db, person).await;
+        }
     }
 
     fn skill_row(
@@ -362,6 +401,68 @@ fn window_rows(person: &Person) -> impl Iterator<Item = availability::Model> {
         created_at: moment(),
         updated_at: moment(),
     })
+}
+
+/// Each work of a member's in a text of another kind.
+async fn store_works(db: &impl ConnectionTrait, person: &Person) {
+    let member = person.row.id;
+    for (place, work) in person.works.iter().enumerate() {
+        match (place + person.number) % 4 {
+            0 => store::<_, experience::ActiveModel>(db, vec![an_experience(member, work, None)]).await,
+            1 => store::<_, experience::ActiveModel>(db, vec![an_experience(member, "Emploi", Some(work))]).await,
+            2 => store::<_, education::ActiveModel>(db, vec![an_education(member, work)]).await,
+            _ => store::<_, credential::ActiveModel>(db, vec![a_credential(member, work)]).await,
+        }
+    }
+}
+
+fn an_experience(member_id: Uuid, title: &str, description: Option<&str>) -> experience::Model {
+    experience::Model {
+        id: Uuid::now_v7(),
+        member_id,
+        kind: ExperienceKind::Work,
+        title: title.to_owned(),
+        employer: Some("Maison Bleue".to_owned()),
+        occupation_id: None,
+        country: None,
+        starts_on: day(0),
+        ends_on: None,
+        description: description.map(str::to_owned),
+        version: 1,
+        created_at: moment(),
+        updated_at: moment(),
+    }
+}
+
+fn an_education(member_id: Uuid, title: &str) -> education::Model {
+    education::Model {
+        id: Uuid::now_v7(),
+        member_id,
+        level: 6,
+        field: None,
+        title: title.to_owned(),
+        institution: None,
+        country: None,
+        completed_year: None,
+        version: 1,
+        created_at: moment(),
+        updated_at: moment(),
+    }
+}
+
+fn a_credential(member_id: Uuid, issuer: &str) -> credential::Model {
+    credential::Model {
+        id: Uuid::now_v7(),
+        member_id,
+        title: "Permis".to_owned(),
+        issuer: issuer.to_owned(),
+        number: None,
+        issued_on: None,
+        expires_on: None,
+        version: 1,
+        created_at: moment(),
+        updated_at: moment(),
+    }
 }
 
 /// A filter, and what the story takes it to mean.
@@ -442,20 +543,19 @@ impl Wanted {
             && self.verification.is_none_or(|least| person.skills.iter().any(|(.., step)| *step >= least))
     }
 
-    /// The unit itself, or the region it is part of.
+    /// The unit itself, or one that it lies in.
     fn is_home(&self, home: Option<Uuid>, world: &World) -> bool {
-        let Some(home) = home else { return false };
-        let region = world.units.iter().find(|(unit, _)| *unit == home).and_then(|(_, above)| *above);
-        self.home_units.contains(&home) || region.is_some_and(|region| self.home_units.contains(&region))
+        let above = |unit: &Uuid| world.units.iter().find(|(known, _)| known == unit).and_then(|(_, above)| *above);
+        std::iter::successors(home, above).any(|unit| self.home_units.contains(&unit))
     }
 
-    /// One and the same window has one of the modes and touches the dates.
+    /// One and the same window accepts one of the modes and touches the dates.
     fn fits_a_window(&self, person: &Person) -> bool {
         if self.modes.is_empty() && self.from.is_none() && self.to.is_none() {
             return true;
         }
         person.windows.iter().any(|window| {
-            (self.modes.is_empty() || self.modes.iter().any(|mode| window.modes.contains(mode)))
+            (self.modes.is_empty() || self.modes.iter().any(|mode| window.accepts(*mode)))
                 && self.to.is_none_or(|to| window.starts_on <= to)
                 && self.from.is_none_or(|from| window.ends_on.is_none_or(|last| last >= from))
         })
@@ -587,13 +687,15 @@ async fn pages_join_to_the_whole_list_in_both_orders() {
     each_server(async |server: &Server| {
         let world = World::create(server, 3).await;
         let staff = server.staff().await;
-        for order in ["NAME", "UPDATED"] {
-            let whole = counted_ids(&list(server, &staff, json!({ "orderBy": order })).await);
+        let listed = world.people.iter().filter(|person| person.is_listed()).count();
+        for (order, search) in [("NAME", ""), ("UPDATED", ""), ("RELEVANCE", ""), ("RELEVANCE", "forage")] {
+            let asked = json!({ "orderBy": order, "search": search });
+            let whole = counted_ids(&list(server, &staff, asked.clone()).await);
             let distinct: BTreeSet<&String> = whole.iter().collect();
             assert_eq!(distinct.len(), whole.len(), "nobody stands twice");
-            assert_eq!(whole.len(), world.people.iter().filter(|person| person.is_listed()).count());
+            assert_eq!(whole.len() == listed, search.is_empty());
             for size in [1, 7, 20, whole.len() - 1, whole.len(), 100] {
-                assert_eq!(paged(server, &staff, order, size, whole.len()).await, whole, "{order} by {size}");
+                assert_eq!(paged(server, &staff, &asked, size, whole.len()).await, whole, "{asked} by {size}");
             }
         }
         assert_eq!(counted_ids(&list(server, &staff, json!({ "orderBy": "UPDATED" })).await), by_update(&world));
@@ -602,11 +704,13 @@ async fn pages_join_to_the_whole_list_in_both_orders() {
 }
 
 /// The list, read page by page.
-async fn paged(server: &Server, staff: &Asker, order: &str, size: usize, total: usize) -> Vec<String> {
+async fn paged(server: &Server, staff: &Asker, asked: &Value, size: usize, total: usize) -> Vec<String> {
     let mut read = Vec::new();
     let mut after = Value::Null;
     loop {
-        let page = list(server, staff, json!({ "orderBy": order, "first": size, "after": after })).await;
+        let mut asked = asked.clone();
+        (asked["first"], asked["after"]) = (json!(size), after);
+        let page = list(server, staff, asked).await;
         assert_eq!(page["totalCount"], total, "a page counts the whole list");
         let rows = ids(&page);
         assert!((1..=size).contains(&rows.len()), "{page}");
@@ -670,6 +774,193 @@ async fn names_are_searched_only_for_who_states_a_purpose() {
     .await;
 }
 
+#[tokio::test]
+async fn words_are_found_in_headlines_before_the_other_texts() {
+    each_server(async |server: &Server| {
+        let world = World::create(server, 8).await;
+        let staff = server.staff().await;
+        let of_both = |(first, one): (&str, &str), (second, other): (&str, &str)| {
+            let rank = |person: &Person| Some(person.rank(one)?.max(person.rank(other)?));
+            (format!("{first} {second}"), ranked(&world, rank))
+        };
+        let mut questions: Vec<(String, Vec<String>)> =
+            TYPED.map(|(typed, trade)| (typed.to_owned(), ranked(&world, |person| person.rank(trade)))).into();
+        questions.push(of_both(TYPED[0], TYPED[1]));
+        questions.push(of_both(TYPED[2], TYPED[4]));
+        questions.push(("forage bleue".to_owned(), ranked(&world, |person| of_a_house(person, "Forage"))));
+        for (typed, meant) in questions {
+            assert!(!meant.is_empty(), "{typed} finds nobody, which shows nothing");
+            assert_eq!(searched(server, &staff, &typed, true).await, meant, "{typed}");
+            assert_eq!(searched(server, &staff, &typed, false).await, meant, "{typed}, without a purpose");
+        }
+        for nothing in ["orage", "forage introuvable", "!?", "kayesienne"] {
+            assert_eq!(searched(server, &staff, nothing, true).await, Vec::<String>::new(), "{nothing}");
+        }
+    })
+    .await;
+}
+
+/// A trade, beside a house that employed the member.
+fn of_a_house(person: &Person, trade: &str) -> Option<u8> {
+    let is_employed = (0..person.works.len()).any(|place| (place + person.number) % 4 < 2);
+    person.rank(trade).filter(|_| is_employed).map(|_| 4)
+}
+
+/// The members who have a rank, in its order, then by name.
+fn ranked(world: &World, rank: impl Fn(&Person) -> Option<u8>) -> Vec<String> {
+    let listed = world.people.iter().filter(|person| person.is_listed());
+    let mut found: Vec<_> = listed.filter_map(|person| Some((rank(person)?, person))).collect();
+    found.sort_by_key(|(rank, person)| (*rank, person.row.folded_names.clone(), person.row.id));
+    found.into_iter().map(|(_, person)| person.id()).collect()
+}
+
+#[tokio::test]
+async fn a_name_is_found_whatever_its_spelling_and_the_exact_one_first() {
+    each_server(async |server: &Server| {
+        let people = [
+            ("Hawa", "Traoré", None),
+            ("Awa Aminata", "Traoré", None),
+            ("Bakary", "Diarra", Some("Élève d’Awa Traoré")),
+            ("Awa", "Traoré", None),
+            ("Djénéba", "Koulibaly", None),
+            ("Jɛnɛba", "Coulibaly", None),
+            ("Mohamed", "N'Diaye", None),
+            ("Mahamadou", "Ouattara", None),
+        ];
+        let mut rows = people.map(|(given, family, _)| somebody(given, family));
+        for (row, (.., headline)) in rows.iter_mut().zip(people) {
+            row.headline = headline.map(str::to_owned);
+        }
+        let ids = rows.each_ref().map(|row| format!("member_{}", row.id.simple()));
+        store::<_, member::ActiveModel>(&server.app.db, rows.into()).await;
+        index::build(&server.app).await.expect("the index can be built");
+        let staff = server.staff().await;
+        for (search, places) in [
+            ("traore awa", vec![3, 1, 0, 2]),
+            ("Kulibali", vec![4, 5]),
+            ("coulibaly", vec![5, 4]),
+            ("jeneba", vec![5, 4]),
+            ("DJENEBA KULUBALI", vec![4, 5]),
+            ("Jara", vec![2]),
+            ("Wattara", vec![7]),
+            ("ndiaye", vec![6]),
+            ("n’diaye mohamed", vec![6]),
+            ("diaye", vec![6]),
+            ("Mahamadu", vec![7]),
+            ("Muhamadu", vec![7]),
+            ("Ture", vec![]),
+        ] {
+            let meant: Vec<String> = places.into_iter().map(|place| ids[place].clone()).collect();
+            assert_eq!(searched(server, &staff, search, true).await, meant, "{search}");
+        }
+        assert_eq!(searched(server, &staff, "awa traore", false).await, [ids[2].clone()], "only a headline says so");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_facet_counts_what_the_list_with_its_value_holds() {
+    each_server(async |server: &Server| {
+        let world = World::create(server, 9).await;
+        let staff = server.staff().await;
+        assert_facets(server, &staff, &world, (None, &Wanted::default())).await;
+        for (number, (_, filters)) in KINDS.into_iter().enumerate() {
+            let wanted = filters(&mut Draw::new(number as u64), &world);
+            let search = (number % 3 == 0).then_some("kayes");
+            assert_facets(server, &staff, &world, (search, &wanted)).await;
+        }
+    })
+    .await;
+}
+
+/// Each facet against the lists: every value that there is, and no other.
+async fn assert_facets(server: &Server, staff: &Asker, world: &World, (search, wanted): (Option<&str>, &Wanted)) {
+    let asked = json!({ "search": search, "filter": wanted.json(world) });
+    let answer = server.asks(staff).data(FACETS, asked).await;
+    let facets = answer["members"]["facets"].as_array().expect("facets");
+    assert_eq!(facets.len(), 7);
+    for facet in facets {
+        let (name, values) = (facet["name"].as_str().expect("a name"), facet["values"].as_array().expect("values"));
+        assert!(values.is_sorted_by_key(|value| -value["count"].as_i64().expect("a count")), "{facet}");
+        assert!(values.iter().all(|value| value["label"].as_str().is_some_and(|label| !label.is_empty())), "{facet}");
+        let value = |value: &Value| value["value"].as_str().expect("a value").to_owned();
+        let mut counts: BTreeMap<String, &Value> = values.iter().map(|each| (value(each), &each["count"])).collect();
+        for (value, wanted) in with_each_value(name, wanted, world) {
+            let asked = json!({ "search": search, "filter": wanted.json(world) });
+            let total = server.asks(staff).data(COUNT, asked).await["members"]["totalCount"].take();
+            assert_eq!(*counts.remove(&value).unwrap_or(&json!(0)), total, "{name} {value} in {wanted:?}");
+        }
+        assert!(counts.is_empty(), "{name} counts what nobody has: {counts:?}");
+    }
+}
+
+/// Every value of a facet, with the filter that has it: alone in its field, or added where all must be met.
+fn with_each_value(facet: &str, wanted: &Wanted, world: &World) -> Vec<(String, Wanted)> {
+    let with = |change: &dyn Fn(&mut Wanted)| {
+        let mut changed = wanted.clone();
+        change(&mut changed);
+        changed
+    };
+    let is_inner = |unit: &Uuid| world.units.iter().any(|(known, _)| known == unit);
+    let regions = world.units.iter().filter(|(_, above)| !above.as_ref().is_some_and(is_inner)).map(|(unit, _)| *unit);
+    let places = 0..BELOW.len();
+    match facet {
+        "COUNTRY" => COUNTRIES.map(|code| (code.to_owned(), with(&|to| to.countries = vec![code]))).into(),
+        "HOME_REGION" => {
+            regions.map(|unit| (format!("unit_{}", unit.simple()), with(&|to| to.home_units = vec![unit]))).collect()
+        }
+        "LANGUAGE" => LANGUAGES.map(|code| (code.to_owned(), with(&|to| to.languages.push((code, None))))).into(),
+        "MODE" => MODES.map(|mode| (mode.to_value(), with(&|to| to.modes = vec![mode]))).into(),
+        "VERIFICATION" => LADDER.map(|step| (step.to_value(), with(&|to| to.verification = Some(step)))).into(),
+        "STATUS" => STATUSES.map(|status| (status.to_value(), with(&|to| to.statuses = vec![status]))).into(),
+        "SKILL" => places
+            .map(|place| {
+                let skill = Skill { place, min_level: 1, include_narrower: false };
+                let value = format!("concept_{}", world.concepts[place].simple());
+                (value, with(&|to| to.all_skills.push(skill)))
+            })
+            .collect(),
+        other => panic!("an unknown facet: {other}"),
+    }
+}
+
+#[tokio::test]
+async fn a_skill_that_was_replaced_stands_for_what_it_became() {
+    each_server(async |server: &Server| {
+        let world = World::create(server, 10).await;
+        let staff = server.staff().await;
+        let (old, new) = (world.concepts[4], world.concepts[5]);
+        let retired = concept::ActiveModel {
+            id: ActiveValue::Unchanged(old),
+            status: ActiveValue::Set(ConceptStatus::Retired),
+            replaced_by_id: ActiveValue::Set(Some(new)),
+            ..Default::default()
+        };
+        retired.update(&server.app.db).await.expect("the concept is replaced");
+        index::build(&server.app).await.expect("the index can be built");
+        let has_either =
+            |person: &&Person| person.is_listed() && person.skills.iter().any(|(place, ..)| [4, 5].contains(place));
+        let meant: BTreeSet<String> = world.people.iter().filter(has_either).map(Person::id).collect();
+        for concept in [old, new] {
+            let named = format!("concept_{}", concept.simple());
+            let filter = json!({ "allSkills": [{ "concept": named, "includeNarrower": false }] });
+            let found = counted_ids(&list(server, &staff, json!({ "filter": filter })).await);
+            assert_eq!(found.into_iter().collect::<BTreeSet<String>>(), meant);
+        }
+        let answer = server.asks(&staff).data(FACETS, json!({})).await;
+        let facets = answer["members"]["facets"].as_array().expect("facets");
+        let skills = facets.iter().find(|facet| facet["name"] == "SKILL").expect("a facet of skills");
+        let count = |concept: Uuid| {
+            let id = format!("concept_{}", concept.simple());
+            let mut values = skills["values"].as_array().expect("values").iter();
+            values.find(|value| value["value"] == id).cloned()
+        };
+        assert_eq!(count(new).expect("a count")["count"], meant.len());
+        assert_eq!(count(old), None, "nobody is counted under what is retired");
+    })
+    .await;
+}
+
 async fn assert_refused(server: &Server, staff: &Asker, variables: Value) {
     let answer = server.asks(staff).answer(LIST, variables.clone()).await;
     assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{variables}: {answer}");
@@ -710,7 +1001,14 @@ async fn a_cursor_of_another_list_or_order_is_refused() {
         let by_name = list(server, &staff, json!({ "first": 2 })).await["pageInfo"]["endCursor"].take();
         let by_update = list(server, &staff, json!({ "first": 2, "orderBy": "UPDATED" })).await;
         let by_update = &by_update["pageInfo"]["endCursor"];
-        for (order, after) in [("NAME", foreign), ("UPDATED", foreign), ("UPDATED", &by_name), ("NAME", by_update)] {
+        for (order, after) in [
+            ("NAME", foreign),
+            ("UPDATED", foreign),
+            ("RELEVANCE", foreign),
+            ("UPDATED", &by_name),
+            ("NAME", by_update),
+            ("RELEVANCE", &by_name),
+        ] {
             assert_refused(server, &staff, json!({ "orderBy": order, "after": after })).await;
         }
     })

@@ -35,6 +35,7 @@ async fn every_table_is_an_entity_with_the_same_columns() {
         known.insert(compare(&app, entity::change_log::Entity).await);
         known.insert(compare(&app, entity::concept::Entity).await);
         known.insert(compare(&app, entity::concept_label::Entity).await);
+        known.insert(compare(&app, entity::concept_proposal::Entity).await);
         known.insert(compare(&app, entity::concept_relation::Entity).await);
         known.insert(compare(&app, entity::consent_record::Entity).await);
         known.insert(compare(&app, entity::contact::Entity).await);
@@ -57,6 +58,7 @@ async fn every_table_is_an_entity_with_the_same_columns() {
         known.insert(compare(&app, entity::requirement::Entity).await);
         known.insert(compare(&app, entity::role_grant::Entity).await);
         known.insert(compare(&app, entity::session::Entity).await);
+        known.insert(compare(&app, entity::synonym::Entity).await);
         known.insert(compare(&app, entity::taxonomy_release::Entity).await);
         known.insert(compare(&app, entity::transition::Entity).await);
         assert_eq!(tables(&app).await, known, "a table has no entity here");

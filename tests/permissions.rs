@@ -48,6 +48,7 @@ fn samples(refresh: &str) -> BTreeMap<&'static str, Call> {
     samples.extend(account_samples(refresh));
     samples.extend(profile_samples());
     samples.extend(demand_samples());
+    samples.extend(vocabulary_samples());
     samples
 }
 
@@ -78,6 +79,10 @@ fn query_samples() -> BTreeMap<&'static str, Call> {
         query("viewer", "{ viewer { language } }", none()),
         query("node", NODE, json!({ "id": id("member") })),
         query("concepts", "{ concepts(first: 1) { nodes { id } } }", none()),
+        query("conceptGroups", "{ conceptGroups { id narrower { id } } }", none()),
+        query("conceptProposals", "{ conceptProposals(first: 1) { nodes { id } } }", none()),
+        query("synonyms", "{ synonyms(first: 1) { nodes { id } } }", none()),
+        query("suggestSkills", "{ suggestSkills(text: \"soins\") { source } }", none()),
         query("member", WHO, json!({ "id": id("member") })),
         query("members", "{ members(first: 1) { nodes { id } } }", none()),
         query("organisations", "{ organisations { nodes { id } } }", none()),
@@ -164,6 +169,23 @@ fn demand_samples() -> BTreeMap<&'static str, Call> {
         mutation("createPosition", position),
         mutation("updatePosition", at("position")),
         mutation("movePosition", moved("position")),
+    ])
+}
+
+fn vocabulary_samples() -> BTreeMap<&'static str, Call> {
+    let at = |kind: &str| json!({ "id": id(kind), "version": 1 });
+    let refused = |kind: &str| json!({ "id": id(kind), "version": 1, "reason": "Trop vague" });
+    let merged = json!({ "id": id("proposal"), "version": 1, "into": id("concept"), "reason": "Le même" });
+    let synonym = json!({ "concept": id("concept"), "text": "bɔgɔlan", "language": "bam" });
+    BTreeMap::from([
+        mutation("proposeConcept", json!({ "label": "teinture au bogolan", "type": "SKILL" })),
+        mutation("acceptConcept", at("proposal")),
+        mutation("mergeConcept", merged),
+        mutation("rejectConcept", refused("proposal")),
+        mutation("replaceConcept", json!({ "concept": id("concept"), "by": id("concept") })),
+        mutation("proposeSynonym", synonym),
+        mutation("acceptSynonym", at("synonym")),
+        mutation("rejectSynonym", refused("synonym")),
     ])
 }
 

@@ -3,27 +3,29 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
 use entity::concept::{self, ConceptStatus, ConceptType};
-use entity::concept_label::{self, LabelKind};
+use entity::concept_label::{self, LabelKind, LabelOrigin};
 use entity::concept_relation::{self, RelationKind};
 use entity::language::Language;
 use entity::{change_log, taxonomy_release};
 use flate2::Compression;
+use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use seko::app::App;
 use seko::auth::Viewer;
 use seko::error::Error;
 use seko::search::fold::{fold, words};
-use seko::search::{Concepts, Entry, Hit, Query};
 use seko::service::taxonomy::{self, Direction, ImportError, Reference, Report};
 use uuid::Uuid;
 
+use crate::member_search::store;
 use crate::support::each_database;
 
 /// A concept that the starter has under this URI, as "soins infirmiers".
@@ -170,7 +172,8 @@ async fn labels(app: &App, uri: &str, language: &str) -> Vec<(LabelKind, String)
 /// URIs of the neighbours of a concept.
 async fn around(app: &App, uri: &str, kind: RelationKind, direction: Direction) -> Vec<String> {
     let id = find(app, uri).await.id;
-    let mut around = taxonomy::around(&app.db, &[id], kind, direction).await.expect("relations can be read");
+    let mut around =
+        taxonomy::around(&app.db, &[id], (kind, direction), Language::Fr).await.expect("relations can be read");
     around.remove(&id).unwrap_or_default().into_iter().map(|concept| concept.uri).collect()
 }
 
@@ -324,8 +327,96 @@ async fn a_newer_download_updates_in_place_and_retires_what_vanished() {
         assert!(!english.iter().any(|(_, text)| text == "nurse people"), "{english:?}");
         assert_eq!(labels(&app, WOUNDS, "eng").await, [(LabelKind::Preferred, "wound treatment".to_owned())]);
         assert!(around(&app, NURSE, RelationKind::EssentialFor, Direction::Backwards).await.is_empty());
+        concept::Entity::update_many()
+            .col_expr(concept::Column::ReplacedById, Expr::value(nursing.id))
+            .filter(concept::Column::Id.eq(heading.id))
+            .exec(&app.db)
+            .await
+            .expect("the concept is replaced");
         import(&app, &Folder::of(&download()).0).await.expect("the download is well-formed");
-        assert_eq!(find(&app, HEADING).await.status, ConceptStatus::Current);
+        let back = find(&app, HEADING).await;
+        assert_eq!((back.status, back.replaced_by_id), (ConceptStatus::Current, None));
+    })
+    .await;
+}
+
+/// A name of the registry's own, as an accepted synonym leaves it.
+fn own_name(concept_id: Uuid, language: &str, text: &str) -> concept_label::Model {
+    let (language, text) = (language.to_owned(), text.to_owned());
+    let (kind, origin) = (LabelKind::Alternative, LabelOrigin::Local);
+    concept_label::Model { id: Uuid::now_v7(), concept_id, language, kind, text, proposed: false, origin }
+}
+
+/// Rows of the registry's own labels, in order.
+async fn own_names(app: &App) -> Vec<String> {
+    let labels = concept_label::Entity::find().all(&app.db).await.expect("labels can be read");
+    let own = labels.iter().filter(|label| label.origin == LabelOrigin::Local);
+    let mut own: Vec<String> = own.map(|label| format!("{label:?}")).collect();
+    own.sort();
+    own
+}
+
+/// A concept of the registry's own, below another.
+async fn store_own_concept(app: &App, broader: Uuid) -> concept::Model {
+    let (id, release_id) = (Uuid::now_v7(), Uuid::now_v7());
+    let release = taxonomy_release::Model {
+        id: release_id,
+        source: "LOCAL".to_owned(),
+        content_hash: String::new(),
+        loaded_at: app.clock.now(),
+    };
+    let row = concept::Model {
+        id,
+        uri: format!("urn:seko:concept:{id}"),
+        r#type: ConceptType::Skill,
+        code: None,
+        isco_code: None,
+        status: ConceptStatus::Current,
+        replaced_by_id: None,
+        definition: None,
+        release_id,
+    };
+    let place = concept_relation::Model { from_id: id, kind: RelationKind::Broader, to_id: broader };
+    store::<_, taxonomy_release::ActiveModel>(&app.db, vec![release]).await;
+    store::<_, concept::ActiveModel>(&app.db, vec![row.clone()]).await;
+    store::<_, concept_relation::ActiveModel>(&app.db, vec![place]).await;
+    store::<_, concept_label::ActiveModel>(&app.db, vec![own_name(id, "fra", "teinture au bogolan")]).await;
+    row
+}
+
+#[tokio::test]
+async fn no_release_touches_what_is_the_registrys_own_unless_it_says_the_same() {
+    each_database(async |app: Arc<App>| {
+        load_starter(&app).await;
+        import(&app, &Folder::of(&download()).0).await.expect("the download is well-formed");
+        let nursing = find(&app, NURSING).await.id;
+        // The newer release brings the English one too.
+        let names = [own_name(nursing, "fra", "veiller les malades"), own_name(nursing, "eng", "attend to patients")];
+        store::<_, concept_label::ActiveModel>(&app.db, names.to_vec()).await;
+        let own = store_own_concept(&app, nursing).await;
+        let before = own_names(&app).await;
+        assert_eq!(before.len(), 3);
+
+        let mut newer = download();
+        let skills = newer.get("skills_en.csv").expect("it is part of the download");
+        newer.insert("skills_en.csv", skills.replace("nurse people", "attend to patients"));
+        let newer = Folder::of(&newer);
+        let (taken_over, mut rest) = (format!("{:?}", names[1]), before.clone());
+        rest.retain(|name| *name != taken_over);
+        assert_eq!(rest.len(), 2);
+        let steps = [(Folder::of(&download()), &before, 1), (newer, &rest, 1), (Folder::of(&download()), &rest, 0)];
+        for (folder, own_after, expected) in steps {
+            import(&app, &folder.0).await.expect("the download is well-formed");
+            load_starter(&app).await;
+            assert_eq!(own_names(&app).await, *own_after);
+            let english = labels(&app, NURSING, "eng").await;
+            let alike = english.iter().filter(|(_, text)| text == "attend to patients").count();
+            assert_eq!(alike, expected, "what a release brings is the release's, and goes with it: {english:?}");
+            assert_eq!(find(&app, &own.uri).await, own);
+            assert_eq!(around(&app, &own.uri, RelationKind::Broader, Direction::Forwards).await, [NURSING]);
+        }
+        let french = labels(&app, NURSING, "fra").await;
+        assert!(french.contains(&(LabelKind::Alternative, "veiller les malades".to_owned())), "{french:?}");
     })
     .await;
 }
@@ -355,6 +446,30 @@ async fn a_malformed_file_is_named_and_leaves_the_database_as_it_was() {
             assert!(fault.starts_with(&format!("{file}, line ")) && fault.contains(place), "{fault}");
             assert_eq!(everything(&app).await, before);
         }
+    })
+    .await;
+}
+
+/// Whether a file cut after so many bytes ends with a whole record.
+fn is_whole(cut: &str) -> bool {
+    cut.ends_with('\n') && cut.matches('"').count().is_multiple_of(2)
+}
+
+#[tokio::test]
+async fn a_file_cut_inside_a_record_never_passes_for_a_shorter_one() {
+    each_database(async |app: Arc<App>| {
+        let before = everything(&app).await;
+        let folder = Folder::of(&download());
+        for (name, text) in download() {
+            let cuts = (1..text.len()).filter(|cut| text.is_char_boundary(*cut) && !is_whole(&text[..*cut]));
+            for cut in cuts.step_by(5) {
+                folder.put(name, &text.as_bytes()[..cut]);
+                let fault = import(&app, &folder.0).await.expect_err("the file is cut").to_string();
+                assert!(fault.starts_with(&format!("{name}, line ")) && fault.contains(", column "), "{cut}: {fault}");
+            }
+            folder.put(name, text.as_bytes());
+        }
+        assert_eq!(everything(&app).await, before);
     })
     .await;
 }
@@ -425,15 +540,62 @@ async fn the_full_download_is_read_whole() {
         ] {
             assert_eq!(report.counts.of(what), number, "{what}");
         }
+        let before = everything(&app).await;
         assert!(!import(&app, &folder).await.expect("the official download is well-formed").changed);
-        taxonomy::load_search(&app).await.expect("the search is filled");
-        let query = Query { text: "macon", types: &[ConceptType::Occupation], language: Language::Fr };
-        let begun = Instant::now();
-        let hits = app.concepts.search(&query, None, 20);
-        println!("{} hits in {:?}", hits.len(), begun.elapsed());
-        assert_eq!(hits.first().map(|hit| hit.label.as_str()), Some("maçon/maçonne"));
+        for (name, spoil, message) in BREAKAGES {
+            let fault = import(&app, &broken_copy(&folder, name, spoil).0).await.expect_err(message).to_string();
+            assert!(fault.starts_with(name) && fault.contains(message), "{fault}");
+        }
+        assert!(everything(&app).await == before, "a broken copy changed something");
     })
     .await;
+}
+
+/// What is done to a file of the full download, and what must then be said of it.
+type Breakage = (&'static str, fn(Vec<u8>) -> Vec<u8>, &'static str);
+
+const BREAKAGES: [Breakage; 5] = [
+    ("skillSkillRelations.csv", |whole| whole[..whole.len() / 2 + 7].to_vec(), "line"),
+    ("ISCOGroups_en.csv", |whole| text_of(whole).replacen(",code", ",kode", 1).into_bytes(), "column code"),
+    (
+        "skillGroups_en.csv",
+        |whole| [&whole[..whole.len() - 40], b"\xff", &whole[whole.len() - 40..]].concat(),
+        "not UTF-8",
+    ),
+    ("occupations_en.csv", |whole| [text_of(whole.clone()), last_row(whole)].concat().into_bytes(), "twice"),
+    ("skills_en.csv.gz", |whole| packed(&whole)[..200_000].to_vec(), "line"),
+];
+
+fn text_of(whole: Vec<u8>) -> String {
+    String::from_utf8(whole).expect("ESCO is UTF-8")
+}
+
+fn last_row(whole: Vec<u8>) -> String {
+    let text = text_of(whole);
+    let start = text.rfind("\nOccupation,").expect("occupations stand in rows");
+    text[start + 1..].to_owned()
+}
+
+/// The files of a download under their own names, but for one that is spoilt.
+fn broken_copy(download: &Path, name: &str, spoil: fn(Vec<u8>) -> Vec<u8>) -> Folder {
+    let folder = Folder::new();
+    let stem = name.trim_end_matches(".gz");
+    for entry in fs::read_dir(download).expect("the download can be read") {
+        let path = entry.expect("the download can be read").path();
+        let own = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
+        let content = fs::read(&path).expect("a file can be read");
+        if own.trim_end_matches(".gz") != stem {
+            folder.put(&own, &content);
+            continue;
+        }
+        let mut whole = Vec::new();
+        match own.ends_with(".gz") {
+            true => drop(MultiGzDecoder::new(content.as_slice()).read_to_end(&mut whole).expect("it is packed")),
+            false => whole = content,
+        }
+        folder.put(name, &spoil(whole));
+    }
+    folder
 }
 
 #[test]
@@ -450,85 +612,4 @@ fn folding_makes_one_of_the_spellings_people_take_for_the_same() {
     }
     let developer = fold("Développeur/développeuse C++ (C#, .NET 8)");
     assert_eq!(words(&developer).collect::<Vec<_>>(), ["developpeur", "developpeuse", "c++", "c#", "net", "8"]);
-}
-
-/// Concepts with one label each, in the order given: type, language, kind, text.
-fn concepts(labels: &[(ConceptType, &str, LabelKind, &str)]) -> Concepts {
-    let entries = labels.iter().zip(1_u128..).map(|((r#type, language, kind, text), id)| Entry {
-        concept: Uuid::from_u128(id),
-        r#type: *r#type,
-        language: (*language).to_owned(),
-        kind: *kind,
-        text: (*text).to_owned(),
-    });
-    let concepts = Concepts::default();
-    concepts.replace(entries.collect());
-    concepts
-}
-
-fn building() -> Concepts {
-    use ConceptType::{Knowledge, Occupation, Skill};
-    use LabelKind::{Alternative, Hidden, Preferred};
-    concepts(&[
-        (Skill, "fra", Preferred, "inspecter un ouvrage de maçonnerie"),
-        (Skill, "fra", Preferred, "maçonnerie de pierre"),
-        (Knowledge, "fra", Preferred, "maçonnerie"),
-        (Occupation, "fra", Preferred, "maçon/maçonne"),
-        (Skill, "fra", Alternative, "maçonnerie"),
-        (Skill, "eng", Preferred, "inspect masonry work"),
-        (Skill, "fra", Hidden, "massonnerie"),
-        (Skill, "bam", Alternative, "bogo ladilanni"),
-    ])
-}
-
-fn found(concepts: &Concepts, text: &str, types: &[ConceptType], language: Language) -> Vec<String> {
-    let hits = concepts.search(&Query { text, types, language }, None, 100);
-    hits.into_iter().map(|hit| format!("{} {}", hit.concept.as_u128(), hit.label)).collect()
-}
-
-#[test]
-fn the_exact_label_comes_first_then_those_that_begin_so_then_the_others() {
-    let nearest = ["3 maçonnerie", "5 maçonnerie", "2 maçonnerie de pierre", "1 inspecter un ouvrage de maçonnerie"];
-    assert_eq!(found(&building(), "MACONNERIE", &[], Language::Fr), nearest);
-    assert_eq!(found(&building(), "maçonnerie", &[ConceptType::Knowledge], Language::Fr), ["3 maçonnerie"]);
-}
-
-#[test]
-fn every_word_typed_begins_a_word_of_the_label() {
-    assert_eq!(found(&building(), "ouvr insp", &[], Language::Fr), ["1 inspecter un ouvrage de maçonnerie"]);
-    assert_eq!(found(&building(), "ouvr plomb", &[], Language::Fr), [""; 0]);
-    assert_eq!(found(&building(), "masonry", &[], Language::Fr), ["6 inspect masonry work"]);
-    assert_eq!(found(&building(), "bogo", &[], Language::Fr), ["8 bogo ladilanni"]);
-}
-
-#[test]
-fn either_form_of_an_occupation_is_its_label() {
-    assert_eq!(found(&building(), "maçonne", &[], Language::Fr)[0], "4 maçon/maçonne");
-    assert_eq!(found(&building(), "macon", &[], Language::Fr)[0], "4 maçon/maçonne");
-}
-
-#[test]
-fn the_language_of_the_person_goes_first() {
-    let concepts = concepts(&[
-        (ConceptType::Skill, "eng", LabelKind::Preferred, "transport"),
-        (ConceptType::Skill, "fra", LabelKind::Preferred, "transport"),
-    ]);
-    assert_eq!(found(&concepts, "transport", &[], Language::Fr), ["2 transport", "1 transport"]);
-    assert_eq!(found(&concepts, "transport", &[], Language::En), ["1 transport", "2 transport"]);
-}
-
-#[test]
-fn pages_follow_each_other_without_gap_or_double() {
-    let concepts = building();
-    for text in ["", "ma", "de", "zzz"] {
-        let query = Query { text, types: &[], language: Language::Fr };
-        let whole = concepts.search(&query, None, 100);
-        let mut pages: Vec<Hit> = Vec::new();
-        while let [hit] = concepts.search(&query, pages.last(), 1).as_slice() {
-            pages.push(hit.clone());
-        }
-        assert_eq!(pages, whole);
-        assert_eq!(concepts.count(&query), whole.len());
-    }
-    assert_eq!(concepts.count(&Query { text: " - ", types: &[], language: Language::En }), 8);
 }

@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use entity::concept::{self, ConceptStatus};
 use reqwest::StatusCode;
-use sea_orm::{DatabaseConnection, EntityTrait, PaginatorTrait};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::support::{Asker, PASSWORD, Server, each_server};
 
@@ -17,8 +20,9 @@ const MEMBER: &str = "{ viewer { member { id version
     contacts { id } skills { id version } experiences { id version } educations { id version }
     credentials { id version } languages { id version } availabilities { id version } } } }";
 const SHARED: &str = "{ adminUnits { id }
-    skills: concepts(types: [SKILL], first: 2) { nodes { id } }
+    skills: concepts(types: [SKILL], first: 2) { nodes { id label } }
     occupations: concepts(types: [OCCUPATION], first: 1) { nodes { id } }
+    conceptProposals { nodes { id version } } synonyms { nodes { id version } }
     organisations { nodes { id version } } programmes { nodes { id version } }
     projects { nodes { id version positions { nodes { id version } } } } }";
 const MEMBERS: &str = "query($search: String!) { members(search: $search) { nodes { givenNames familyNames } } }";
@@ -155,6 +159,7 @@ fn forms() -> Vec<Form> {
     forms.extend(demand());
     forms.extend(changes());
     forms.extend(removals());
+    forms.extend(vocabulary());
     forms
 }
 
@@ -570,6 +575,94 @@ fn removals() -> Vec<Form> {
     ]
 }
 
+fn vocabulary() -> Vec<Form> {
+    let mut forms = synonyms();
+    forms.extend(proposals());
+    forms.push(
+        form(
+            "replaceConcept",
+            Sender::Staff,
+            json!({ "concept": "@/retired", "by": "@/skills/nodes/0/id", "reason": "" }),
+        )
+        .line("reason", 200)
+        .unknown("concept", json!("urn:seko:personne"))
+        .unknown("concept", json!("une\u{0}deux"))
+        .unknown("by", json!("@/occupations/nodes/0/id"))
+        .unknown("by", json!("rien"))
+        .conflict("concept", json!("@/skills/nodes/1/id"))
+        .conflict("by", json!("@/retired"))
+        .type_of("by", json!({}))
+        .twin("concept"),
+    );
+    forms
+}
+
+fn synonyms() -> Vec<Form> {
+    let synonym = json!({ "concept": "@/skills/nodes/0/id", "text": "bɔgɔlan dilan", "language": "bam" });
+    vec![
+        form("proposeSynonym", Sender::Member, synonym)
+            .needed("text", 100)
+            .needed("language", 3)
+            .mend("text", json!("x"))
+            .mend("language", json!("fr"))
+            .unknown("concept", json!("urn:seko:personne"))
+            .unknown("concept", json!("@/retired"))
+            .conflict("text", json!("@/skills/nodes/0/label"))
+            .type_of("text", json!(7)),
+        form("acceptSynonym", Sender::Staff, known("/synonyms/nodes/0", json!({}))).target(nobody("synonym")).version(),
+        form("rejectSynonym", Sender::Staff, known("/synonyms/nodes/0", json!({ "reason": "Un autre mot" })))
+            .needed("reason", 200)
+            .target(nobody("synonym"))
+            .version(),
+    ]
+}
+
+fn proposals() -> Vec<Form> {
+    let bogolan = json!({
+        "label": "teinture au kola", "language": "fra", "type": "SKILL", "broader": "@/skills/nodes/0/id",
+        "definition": "Teindre.\nSécher.",
+    });
+    let accepted = json!({
+        "broader": "@/skills/nodes/1/id", "label": "teinture à la noix de kola", "language": "fra",
+        "reason": "Bienvenue",
+    });
+    let merged = json!({ "into": "@/skills/nodes/1/id", "reason": "Le même savoir" });
+    vec![
+        form("proposeConcept", Sender::Member, bogolan)
+            .needed("label", 100)
+            .needed("language", 3)
+            .lines("definition", 1000)
+            .mend("label", json!("x"))
+            .unknown("broader", json!("@/occupations/nodes/0/id"))
+            .unknown("broader", json!("@/retired"))
+            .conflict("label", json!("@/skills/nodes/0/label"))
+            .type_of("type", json!("OCCUPATION"))
+            .type_of("label", json!(7)),
+        form("proposeConcept", Sender::Staff, json!({ "label": "damasquinage du cuir", "type": "KNOWLEDGE" })),
+        form("acceptConcept", Sender::Staff, known("/conceptProposals/nodes/0", accepted))
+            .needed("label", 100)
+            .needed("language", 3)
+            .line("reason", 200)
+            .mend("label", json!("x"))
+            .mend("language", json!("fr"))
+            .unknown("broader", json!("@/occupations/nodes/0/id"))
+            .conflict("label", json!("@/skills/nodes/0/label"))
+            .target(nobody("proposal"))
+            .version(),
+        form("rejectConcept", Sender::Staff, known("/conceptProposals/nodes/1", json!({ "reason": "Trop vague" })))
+            .needed("reason", 200)
+            .target(nobody("proposal"))
+            .version(),
+        form("mergeConcept", Sender::Staff, known("/conceptProposals/nodes/0", merged))
+            .needed("reason", 200)
+            .unknown("into", json!("@/occupations/nodes/0/id"))
+            .unknown("into", json!("une\u{0}deux"))
+            .conflict("into", json!("@/retired"))
+            .target(nobody("proposal"))
+            .version(),
+    ]
+}
+
 /// Every mutation of the contract that takes an input, with the type of that input.
 fn mutations() -> BTreeMap<String, String> {
     let sdl = seko::graphql::Schema::new().sdl().to_owned();
@@ -600,7 +693,8 @@ impl<'a> World<'a> {
         server.member("Fanta").await;
         server.anyone().run(request, json!({ "email": "fanta@example.org" })).await;
         let reset = server.mailed_secret("fanta@example.org").await;
-        let secrets = json!({ "verify": verify, "reset": reset, "refresh": refresh });
+        let retired = left_out(server).await;
+        let secrets = json!({ "verify": verify, "reset": reset, "refresh": refresh, "retired": retired });
         Self { server, member, other, staff, secrets }
     }
 
@@ -609,7 +703,7 @@ impl<'a> World<'a> {
         let mut places = self.server.asks(&self.staff).data(SHARED, json!({})).await;
         places["mine"] = self.server.asks(member).data(MEMBER, json!({})).await["viewer"]["member"].take();
         places["theirs"] = self.server.asks(other).data(MEMBER, json!({})).await["viewer"]["member"].take();
-        for name in ["verify", "reset", "refresh"] {
+        for name in ["verify", "reset", "refresh", "retired"] {
             places[name] = self.secrets[name].clone();
         }
         places
@@ -631,6 +725,20 @@ impl<'a> World<'a> {
         }
         asking.answer(query, json!({ "input": input })).await
     }
+}
+
+/// A piece of knowledge, as if a release had left it out.
+async fn left_out(server: &Server) -> Value {
+    let found = "{ concepts(types: [KNOWLEDGE], first: 1) { nodes { id } } }";
+    let id = server.anyone().data(found, json!({})).await["concepts"]["nodes"][0]["id"].take();
+    let uuid = id.as_str().and_then(|id| Uuid::try_parse(id.strip_prefix("concept_")?).ok()).expect("an id");
+    concept::Entity::update_many()
+        .col_expr(concept::Column::Status, Expr::value(ConceptStatus::Retired))
+        .filter(concept::Column::Id.eq(uuid))
+        .exec(&server.app.db)
+        .await
+        .expect("the concept is retired");
+    id
 }
 
 /// Puts what exists where the form points to it.
@@ -753,6 +861,7 @@ async fn rows(db: &DatabaseConnection) -> BTreeMap<&'static str, u64> {
         ("change_log", count::<entity::change_log::Entity>(db).await),
         ("concept", count::<entity::concept::Entity>(db).await),
         ("concept_label", count::<entity::concept_label::Entity>(db).await),
+        ("concept_proposal", count::<entity::concept_proposal::Entity>(db).await),
         ("concept_relation", count::<entity::concept_relation::Entity>(db).await),
         ("consent_record", count::<entity::consent_record::Entity>(db).await),
         ("contact", count::<entity::contact::Entity>(db).await),
@@ -775,6 +884,7 @@ async fn rows(db: &DatabaseConnection) -> BTreeMap<&'static str, u64> {
         ("requirement", count::<entity::requirement::Entity>(db).await),
         ("role_grant", count::<entity::role_grant::Entity>(db).await),
         ("session", count::<entity::session::Entity>(db).await),
+        ("synonym", count::<entity::synonym::Entity>(db).await),
         ("taxonomy_release", count::<entity::taxonomy_release::Entity>(db).await),
         ("transition", count::<entity::transition::Entity>(db).await),
     ])
@@ -877,6 +987,8 @@ async fn a_null_character_finds_nothing_and_breaks_nothing() {
             format!("query($text: String!) {{ members(filter: {{ countries: [$text] }}) {{ {found} }} }}"),
             format!("query($text: String!) {{ members(filter: {{ languages: [{{ code: $text }}] }}) {{ {found} }} }}"),
             format!("query($text: String!) {{ concepts(search: $text) {{ {found} }} }}"),
+            "query($text: String!) { suggestSkills(text: $text) { source } }".to_owned(),
+            "query($text: ID!) { suggestSkills(occupation: $text) { source } }".to_owned(),
             "mutation($text: String!) { signIn(input: { email: $text, password: \"un mot de passe\" }) {
                 accessToken } }"
                 .to_owned(),

@@ -44,6 +44,20 @@ problem-currency = This currency is not known. Give its code of three letters, f
 problem-isced-field = This field of study is not in the ISCED list. Choose one from the list.
 problem-project-ended = This project is completed or cancelled: it takes no more positions. Choose a project that is under way.
 problem-no-requirements = This position does not ask for anything yet. Add at least one requirement before opening it.
+problem-too-short = This text is too short. Write at least { $least } characters.
+problem-undecided = { $most } of your proposals still wait for an answer, and no more may. Wait until staff have answered one of them.
+problem-label-taken = The concept “{ $label }” has this name already. Choose that concept, or give another name.
+problem-no-broader = Nothing says yet where this concept belongs. Name the broader concept that it stands below.
+problem-not-current = This concept is not in use, or it is the same one. Choose another concept that is in use.
+problem-not-below = This concept stands below the one that it shall take the place of. Choose one that does not.
+problem-not-replaceable = Only a concept that a release of ESCO left out can be replaced, and only once. Choose such a concept.
+problem-synonym-known = The concept is called “{ $label }” already. Propose another name.
+problem-synonym-unused = The concept that this synonym names is no longer in use. Reject the synonym, or propose it for a concept in use.
+problem-decided = { $from ->
+    [ACCEPTED] This proposal is accepted already. An accepted concept can still be merged, an accepted synonym still rejected.
+    [MERGED] This concept was merged into another one already. Use that other concept.
+   *[other] This proposal is rejected already. A rejected synonym can still be accepted; for a concept, make a new proposal.
+}
 # A member reads words; the states of projects and positions, which only staff see, bear their names.
 problem-illegal-move = { $from ->
     [ACTIVE] Your profile is active. You can pause it or withdraw from the registry.
@@ -73,6 +87,23 @@ completeness-availability = Say when you are available, and whether on site or r
 completeness-headline = Introduce yourself in one line: your occupation, and what you would like to contribute.
 completeness-home-unit = Name your home region or cercle in Mali.
 completeness-right-of-return = Say whether you have the right to return to your country of residence after a mission: missions on site depend on it.
+
+# Values that members are counted by.
+facet-mode-on-site = On site, in Mali
+facet-mode-remote = Remote
+facet-mode-hybrid = Partly in Mali
+facet-verification-self-claimed = Stated by the member
+facet-verification-evidenced = Backed by evidence
+facet-verification-peer-endorsed = Confirmed by a peer
+facet-verification-mission-proven = Shown on a mission
+facet-verification-verified = Checked by staff
+facet-status-draft = Not confirmed yet
+facet-status-active = Active
+facet-status-paused = Paused
+facet-status-dormant = Dormant
+facet-status-withdrawn = Withdrawn
+facet-status-erased = Erased
+facet-status-merged = Joined to another profile
 
 # Mails, in plain text.
 mail-verify-subject = Seko: confirm your e-mail address
@@ -159,6 +190,7 @@ page-home = Seko, front page
 page-navigation = Navigation
 page-privacy-link = Your data
 page-footer = Seko is run by the Ministry of Malians Abroad and African Integration.
+page-esco = This service uses the ESCO classification of the European Commission.
 page-home-link = Back to the front page
 
 # Pages: the front page.
@@ -254,5 +286,9 @@ door-root-fields = The query has too many fields at its root: at most { $limit }
 door-aliases = The query has too many aliases: at most { $limit }.
 door-directives = The query has too many directives: at most { $limit }.
 door-nodes = The query asks for too much at a time: at most { $limit } fields, each page counted. Ask for smaller pages.
-problem-filter-too-broad = These fields are too broad for one search: choose more specific skills.
 problem-position-ended = This position is neither a draft nor open: it can no longer be changed. Create a new position.
+
+# Suggestions: skills from an occupation or a text.
+suggestion-nothing-given = Nothing was given to go by. Give an occupation (“occupation”), a text (“text”), or both.
+suggestion-text-too-long = The text (“text”) is too long. Shorten it to { $most } characters at most, or send it in parts.
+suggestion-occupation-unknown = This occupation (“occupation”) is not known. Choose it from the list of occupations.

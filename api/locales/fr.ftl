@@ -44,6 +44,20 @@ problem-currency = Cette monnaie n’est pas reconnue. Donnez son code de trois 
 problem-isced-field = Ce domaine d’études n’est pas dans la liste de la CITE. Choisissez-en un dans la liste.
 problem-project-ended = Ce projet est achevé ou annulé : il ne prend plus de postes. Choisissez un projet en cours.
 problem-no-requirements = Ce poste ne demande encore rien. Ajoutez au moins une exigence avant de l’ouvrir.
+problem-too-short = Ce texte est trop court. Écrivez au moins { $least } caractères.
+problem-undecided = { $most } de vos propositions attendent encore une réponse, et c’est le plus. Attendez que le personnel ait répondu à l’une d’elles.
+problem-label-taken = Le concept « { $label } » porte déjà ce nom. Choisissez ce concept, ou donnez un autre nom.
+problem-no-broader = Rien ne dit encore où ce concept se place. Indiquez le concept plus général sous lequel le ranger.
+problem-not-current = Ce concept n’est pas en usage, ou c’est le même. Choisissez un autre concept, qui soit en usage.
+problem-not-below = Ce concept se range sous celui dont il doit prendre la place. Choisissez-en un autre.
+problem-not-replaceable = Seul un concept qu’une version d’ESCO a laissé de côté peut être remplacé, et une seule fois. Choisissez un tel concept.
+problem-synonym-known = Le concept s’appelle déjà « { $label } ». Proposez un autre nom.
+problem-synonym-unused = Le concept que ce synonyme désigne n’est plus en usage. Refusez le synonyme, ou proposez-le pour un concept en usage.
+problem-decided = { $from ->
+    [ACCEPTED] Cette proposition est déjà acceptée. Un concept accepté peut encore être fusionné, un synonyme accepté encore être refusé.
+    [MERGED] Ce concept a déjà été fusionné avec un autre. Servez-vous de cet autre concept.
+   *[other] Cette proposition est déjà refusée. Un synonyme refusé peut encore être accepté ; pour un concept, faites une nouvelle proposition.
+}
 # Un membre lit des mots ; les états des projets et des postes, qui ne s’adressent qu’au personnel, portent leurs noms.
 problem-illegal-move = { $from ->
     [ACTIVE] Votre profil est actif. Vous pouvez le mettre en pause ou vous retirer du registre.
@@ -73,6 +87,23 @@ completeness-availability = Dites quand, et sur place ou à distance, vous êtes
 completeness-headline = Présentez-vous en une ligne : votre métier, et ce que vous aimeriez apporter.
 completeness-home-unit = Indiquez votre région ou votre cercle d’origine au Mali.
 completeness-right-of-return = Dites si vous avez le droit de revenir dans votre pays de résidence après une mission : les missions sur place en dépendent.
+
+# Les valeurs par lesquelles on compte les membres.
+facet-mode-on-site = Sur place, au Mali
+facet-mode-remote = À distance
+facet-mode-hybrid = En partie au Mali
+facet-verification-self-claimed = Déclarée par le membre
+facet-verification-evidenced = Étayée par une preuve
+facet-verification-peer-endorsed = Confirmée par un pair
+facet-verification-mission-proven = Éprouvée en mission
+facet-verification-verified = Vérifiée par un agent
+facet-status-draft = Pas encore confirmé
+facet-status-active = Actif
+facet-status-paused = En pause
+facet-status-dormant = En sommeil
+facet-status-withdrawn = Retiré
+facet-status-erased = Effacé
+facet-status-merged = Réuni à un autre profil
 
 # Courriels, en texte simple.
 mail-verify-subject = Seko : confirmez votre adresse électronique
@@ -160,6 +191,7 @@ page-home = Seko, accueil
 page-navigation = Navigation
 page-privacy-link = Vos données
 page-footer = Seko est tenu par le ministère des Maliens établis à l’Extérieur et de l’Intégration africaine.
+page-esco = Ce service utilise la classification ESCO de la Commission européenne.
 page-home-link = Revenir à l’accueil
 
 # Pages : l’accueil.
@@ -255,5 +287,9 @@ door-root-fields = La requête a trop de champs à la racine : { $limit } au pl
 door-aliases = La requête a trop d’alias : { $limit } au plus.
 door-directives = La requête a trop de directives : { $limit } au plus.
 door-nodes = La requête demande trop à la fois : { $limit } champs au plus, chaque page comptée. Demandez des pages plus petites.
-problem-filter-too-broad = Ces domaines sont trop vastes pour une seule recherche : choisissez des compétences plus précises.
 problem-position-ended = Ce poste n’est plus en préparation ni ouvert : il ne peut plus être modifié. Créez un nouveau poste.
+
+# Suggestions : des compétences d’après un métier ou un texte.
+suggestion-nothing-given = Rien n’est donné à quoi se fier. Donnez un métier (« occupation »), un texte (« text »), ou les deux.
+suggestion-text-too-long = Le texte (« text ») est trop long. Raccourcissez-le à { $most } caractères au plus, ou envoyez-le en plusieurs parties.
+suggestion-occupation-unknown = Ce métier (« occupation ») n’est pas reconnu. Choisissez-le dans la liste des métiers.

@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::error::{Error, Result};
 use crate::mailer::Mailer;
-use crate::search::Concepts;
+use crate::search::{Concepts, Members, Mentions};
 use crate::service::index::Index;
 
 /// The running registry: one per process, shared by every request.
@@ -33,6 +33,10 @@ pub struct App {
     pub index: Index,
     /// Concepts, found by what people type.
     pub concepts: Concepts,
+    /// Labels of concepts, found in what people write.
+    pub mentions: Mentions,
+    /// Members, found by what staff ask.
+    pub members: Members,
     /// Who tried to sign in how often.
     pub attempts: Attempts,
     /// How mails leave.
@@ -61,6 +65,8 @@ impl App {
             keys: Keys::open(&config.data_dir.join("keys"))?,
             index: Index::default(),
             concepts: Concepts::default(),
+            mentions: Mentions::default(),
+            members: Members::default(),
             attempts: Attempts::new(&config.limits),
             mailer: Mailer::new(&config)?,
             hashing: Arc::new(Semaphore::new(config.limits.hashes)),

@@ -20,6 +20,14 @@ pub enum Subject {
     Position,
     /// The taxonomy as a whole.
     Taxonomy,
+    /// One concept: its state, its names.
+    Concept,
+    /// What one concept hangs together with, or became.
+    ConceptRelation,
+    /// A synonym of a concept.
+    Synonym,
+    /// A proposal of a concept, before the concept comes into use.
+    Proposal,
 }
 
 /// One change. Rows are appended in the transaction of the change and never edited.

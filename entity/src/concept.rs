@@ -22,9 +22,11 @@ pub enum ConceptType {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, async_graphql::Enum)]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(12))", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ConceptStatus {
-    /// In the newest release.
+    /// Named by a member or by staff and not decided yet: members may have it, nothing requires or finds it.
+    Proposed,
+    /// In use: in the newest release, or accepted by staff.
     Current,
-    /// Left out by a later release; its URI stays resolvable.
+    /// Left out by a later release, merged or rejected; its URI stays resolvable.
     Retired,
 }
 

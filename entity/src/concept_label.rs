@@ -14,6 +14,16 @@ pub enum LabelKind {
     Hidden,
 }
 
+/// Whose words a label is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, async_graphql::Enum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(8))", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum LabelOrigin {
+    /// A release of a classification brought it, and a later one may take it away.
+    Release,
+    /// The registry's own: an accepted synonym, or a name of a concept proposed here. No release touches it.
+    Local,
+}
+
 /// A name of a concept.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -28,6 +38,7 @@ pub struct Model {
     pub text: String,
     /// A translation of the project's, not official: marked as such where shown.
     pub proposed: bool,
+    pub origin: LabelOrigin,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

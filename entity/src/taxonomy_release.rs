@@ -9,10 +9,10 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// `STARTER` or `ESCO`.
+    /// `STARTER`, `ESCO` or, for concepts proposed in the registry, `LOCAL`.
     #[sea_orm(unique)]
     pub source: String,
-    /// SHA-256 over what was read, hexadecimal: the same content is loaded once.
+    /// SHA-256 over what was read, hexadecimal: the same content is loaded once. Empty where nothing is read.
     pub content_hash: String,
     pub loaded_at: DateTimeUtc,
 }

@@ -10,6 +10,7 @@ mod m0004_members;
 mod m0005_demand;
 mod m0006_consents;
 mod m0007_change_log;
+mod m0008_vocabulary;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_demand::Migration),
             Box::new(m0006_consents::Migration),
             Box::new(m0007_change_log::Migration),
+            Box::new(m0008_vocabulary::Migration),
         ]
     }
 }

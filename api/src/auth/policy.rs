@@ -2,6 +2,7 @@
 
 use entity::position::PositionStatus;
 use entity::project::ProjectStatus;
+use entity::role_grant::RoleName;
 use uuid::Uuid;
 
 use crate::auth::Viewer;
@@ -44,4 +45,14 @@ pub const fn is_open_position(status: PositionStatus, project: ProjectStatus) ->
 /// Ministry staff run organisations, programmes, projects and positions.
 pub fn may_run_projects(viewer: &Viewer) -> bool {
     viewer.is_staff()
+}
+
+/// Members and ministry staff say what the vocabulary lacks.
+pub fn may_propose(viewer: &Viewer) -> bool {
+    viewer.is_staff() || viewer.has(RoleName::Member)
+}
+
+/// What was proposed for the vocabulary is seen by staff and by the account that proposed it.
+pub fn may_see_proposal(viewer: &Viewer, proposed_by: Option<Uuid>) -> bool {
+    viewer.is_staff() || (proposed_by.is_some() && viewer.actor() == proposed_by)
 }

@@ -9,7 +9,10 @@ mod key;
 mod mail;
 mod migrate;
 mod schema;
+mod score_eval;
+mod search_eval;
 mod serve;
+mod suggest_eval;
 mod taxonomy;
 mod token;
 
@@ -59,6 +62,12 @@ enum Command {
     Account(account::AccountCommand),
     /// Print an access token for an account, for operators.
     Token(token::Token),
+    /// Measure concept search on questions whose answers are known.
+    SearchEval(search_eval::SearchEval),
+    /// Measure the score on occupations whose kind is known.
+    ScoreEval,
+    /// Measure how well suggestions from texts agree with what the taxonomy links.
+    SuggestEval,
     /// Print the GraphQL schema.
     Schema(schema::SchemaCommand),
     /// The index in memory.
@@ -118,6 +127,9 @@ async fn dispatch(command: Command, database: Option<String>, listen: Option<Soc
         Command::Account(account) => account::run(&prepared(config).await?, account).await,
         Command::Token(token) => token::run(&prepared(config).await?, token).await,
         Command::Schema(_) => Ok(()),
+        Command::ScoreEval => score_eval::run(&prepared(config).await?).await,
+        Command::SuggestEval => suggest_eval::run(&prepared(config).await?).await,
+        Command::SearchEval(command) => search_eval::run(&prepared(config).await?, &command).await,
         Command::Index(command) => index::run(&prepared(config).await?, command).await,
         Command::Key(command) => key::run(&config, &command),
         Command::Jobs(command) => jobs::run(&prepared(config).await?, command).await,

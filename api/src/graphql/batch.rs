@@ -9,9 +9,9 @@ use entity::change_log::Subject;
 use entity::concept_relation::RelationKind;
 use entity::language::Language;
 use entity::{
-    admin_unit, availability, concept, concept_label, consent_record, contact, credential, education, experience,
-    member, member_language, member_skill, organisation, position, privacy_notice, programme, project, requirement,
-    transition,
+    admin_unit, availability, concept, concept_label, concept_proposal, consent_record, contact, credential, education,
+    experience, member, member_language, member_skill, organisation, position, privacy_notice, programme, project,
+    requirement, transition,
 };
 use uuid::Uuid;
 
@@ -109,6 +109,20 @@ impl Loader<LabelsKey> for Batch {
     async fn load(&self, keys: &[LabelsKey]) -> Result<HashMap<LabelsKey, Self::Value>> {
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
         Ok(keyed(service::taxonomy::labels_of(&self.app.db, &ids).await?, LabelsKey))
+    }
+}
+
+/// Preferred labels of a concept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NamesKey(pub Uuid);
+
+impl Loader<NamesKey> for Batch {
+    type Value = Vec<concept_label::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[NamesKey]) -> Result<HashMap<NamesKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::taxonomy::names_of(&self.app.db, &ids).await?, NamesKey))
     }
 }
 
@@ -365,7 +379,7 @@ impl Loader<AroundKey> for Batch {
         }
         let mut around = HashMap::new();
         for ((kind, direction), ids) in kinds {
-            let found = service::taxonomy::around(&self.app.db, &ids, kind, direction).await?;
+            let found = service::taxonomy::around(&self.app.db, &ids, (kind, direction), self.viewer.language).await?;
             around.extend(keyed(found, |id| AroundKey(id, kind, direction)));
         }
         Ok(around)
@@ -391,6 +405,35 @@ impl Loader<HistoryKey> for Batch {
             histories.extend(keyed(found, |id| HistoryKey(subject, id)));
         }
         Ok(histories)
+    }
+}
+
+/// What an account has proposed for the vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ConceptProposalsKey(pub Uuid);
+
+impl Loader<ConceptProposalsKey> for Batch {
+    type Value = Vec<concept_proposal::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[ConceptProposalsKey]) -> Result<HashMap<ConceptProposalsKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let found = service::concept_proposal::of_accounts(&self.app, &self.viewer, &ids).await?;
+        Ok(keyed(found, ConceptProposalsKey))
+    }
+}
+
+/// The member of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ProposerKey(pub Uuid);
+
+impl Loader<ProposerKey> for Batch {
+    type Value = member::Model;
+    type Error = Error;
+
+    async fn load(&self, keys: &[ProposerKey]) -> Result<HashMap<ProposerKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::member::by_accounts(&self.app, &self.viewer, &ids).await?, ProposerKey))
     }
 }
 

@@ -2,17 +2,20 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, SimpleObject};
+use async_graphql::connection::PageInfo;
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::concept::{self, ConceptStatus, ConceptType};
-use entity::concept_label::LabelKind;
+use entity::concept_label::{LabelKind, LabelOrigin};
 use entity::concept_relation::RelationKind;
 use entity::language::Language;
 
-use super::batch::{AroundKey, ConceptKey, LabelsKey, language, many, one};
-use super::connection::{Listed, connection, request, wants_total};
-use super::id::Kind;
-use super::requires::{ANYONE, requires};
+use super::batch::{AroundKey, ConceptKey, LabelsKey, NamesKey, language, many, one};
+use super::connection::{page_info, request};
+use super::id::{Kind, concept_reference};
+use super::payload::{UserError, settle};
+use super::requires::{ANYONE, Role, requires};
 use crate::app::App;
+use crate::auth::Viewer;
 use crate::error::Result;
 use crate::search::Query;
 use crate::service;
@@ -32,6 +35,8 @@ pub struct ConceptLabel {
     text: String,
     /// A translation of the registry's, not official.
     proposed: bool,
+    /// Whether a classification or the registry itself says so.
+    origin: LabelOrigin,
 }
 
 async fn around(
@@ -61,7 +66,7 @@ impl Concept {
         self.0.r#type
     }
 
-    /// Whether it is in the newest release.
+    /// Whether it is in use.
     async fn status(&self) -> ConceptStatus {
         self.0.status
     }
@@ -72,7 +77,7 @@ impl Concept {
         ctx: &Context<'_>,
         #[graphql(name = "language", desc = "Language wanted; the viewer's when absent.")] wanted: Option<Language>,
     ) -> Result<String> {
-        let labels = many(ctx, LabelsKey(self.0.id)).await?;
+        let labels = many(ctx, NamesKey(self.0.id)).await?;
         let shown = service::taxonomy::shown(&labels, language(ctx, wanted));
         Ok(shown.map_or_else(|| self.0.uri.clone(), |label| label.text.clone()))
     }
@@ -80,9 +85,14 @@ impl Concept {
     /// Every name that may be shown.
     async fn labels(&self, ctx: &Context<'_>) -> Result<Vec<ConceptLabel>> {
         let labels = many(ctx, LabelsKey(self.0.id)).await?.into_iter();
-        Ok(labels
-            .map(|row| ConceptLabel { language: row.language, kind: row.kind, text: row.text, proposed: row.proposed })
-            .collect())
+        let labels = labels.map(|row| ConceptLabel {
+            language: row.language,
+            kind: row.kind,
+            text: row.text,
+            proposed: row.proposed,
+            origin: row.origin,
+        });
+        Ok(labels.collect())
     }
 
     /// What it means, in the language asked for, else in another.
@@ -138,28 +148,139 @@ impl Concept {
     }
 }
 
+/// The label by which a search found a concept.
+#[derive(SimpleObject)]
+pub struct MatchedLabel {
+    /// ISO 639-3.
+    language: String,
+    /// The label, which need not be the one that is shown.
+    text: String,
+}
+
+/// A concept in a list of concepts.
+#[derive(SimpleObject)]
+pub struct ConceptEdge {
+    /// Sealed place in the list, for `after`; nothing can be read from it.
+    cursor: String,
+    /// The concept.
+    node: Concept,
+    /// The label that was found; null where nothing was searched.
+    matched_label: Option<MatchedLabel>,
+}
+
+/// Concepts in pages, as Relay defines it.
+pub struct ConceptConnection {
+    edges: Vec<ConceptEdge>,
+    has_next: bool,
+    total: usize,
+}
+
+/// Concepts in pages, as Relay defines it.
+#[Object]
+impl ConceptConnection {
+    /// Rows with their cursors and what was found.
+    async fn edges(&self) -> &[ConceptEdge] {
+        &self.edges
+    }
+
+    /// Rows alone.
+    async fn nodes(&self) -> Vec<&Concept> {
+        self.edges.iter().map(|edge| &edge.node).collect()
+    }
+
+    /// Where this page stands in the list.
+    async fn page_info(&self) -> PageInfo {
+        page_info(self.edges.iter().map(|edge| edge.cursor.as_str()), self.has_next)
+    }
+
+    /// How many rows there are in all.
+    async fn total_count(&self) -> Option<i32> {
+        Some(i32::try_from(self.total).unwrap_or(i32::MAX))
+    }
+}
+
 /// Queries about concepts.
 #[derive(Default)]
 pub struct ConceptQueries;
 
 #[Object]
 impl ConceptQueries {
-    /// Concepts found by the beginnings of words, without regard to accents or case; nearest first.
+    /// Groups as a tree to pick from, by code: those directly below `parent`, or the top ones.
+    #[graphql(directive = requires::apply(ANYONE.to_vec()))]
+    async fn concept_groups(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Id or URI of the group above; the top groups when absent.")] parent: Option<ID>,
+    ) -> Result<Vec<Concept>> {
+        let app = ctx.data_unchecked::<Arc<App>>();
+        let parent = parent.map(|id| concept_reference(&id));
+        let groups = service::taxonomy::groups(&app.db, parent.as_ref(), language(ctx, None)).await?;
+        Ok(groups.into_iter().map(Concept).collect())
+    }
+
+    /// Concepts found by what a person types, nearest first: beginnings of words while typing, whatever the accents,
+    /// endings and typing errors, by any of their labels. Without a search every concept, by label.
     #[graphql(directive = requires::apply(ANYONE.to_vec()))]
     async fn concepts(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What was typed so far.")] search: Option<String>,
+        #[graphql(desc = "What was typed so far, up to 500 characters.")] search: Option<String>,
         #[graphql(desc = "Only concepts of these types.")] types: Option<Vec<ConceptType>>,
         #[graphql(name = "language", desc = "Language typed in; the viewer's when absent.")] wanted: Option<Language>,
         #[graphql(desc = "Rows wanted, 20 when absent, at most 100.")] first: Option<i32>,
         #[graphql(desc = "Cursor of the last row seen.")] after: Option<String>,
-    ) -> Result<Listed<Concept>> {
+    ) -> Result<ConceptConnection> {
         let app = ctx.data_unchecked::<Arc<App>>();
         let (text, types) = (search.unwrap_or_default(), types.unwrap_or_default());
         let query = Query { text: &text, types: &types, language: language(ctx, wanted) };
-        let page = service::taxonomy::search(app, &query, &request(first, after)).await?;
-        let total = wants_total(ctx).then(|| app.concepts.count(&query) as u64);
-        Ok(connection(page, total, Concept))
+        let (page, total) = service::taxonomy::search(app, &query, &request(first, after)).await?;
+        let edges = page.rows.into_iter().map(|(cursor, (concept, hit))| ConceptEdge {
+            cursor,
+            node: Concept(concept),
+            matched_label: hit.map(|hit| MatchedLabel { language: hit.language, text: hit.label }),
+        });
+        Ok(ConceptConnection { edges: edges.collect(), has_next: page.has_next, total })
+    }
+}
+
+/// A concept to replace.
+#[derive(InputObject)]
+struct ReplaceConceptInput {
+    /// The concept that a release left out: id or URI.
+    concept: ID,
+    /// The concept in use that it became: id or URI.
+    by: ID,
+    /// Why, up to 200 characters.
+    reason: Option<String>,
+}
+
+/// The concept replaced.
+#[derive(SimpleObject)]
+struct ReplaceConceptPayload {
+    /// The concept that was replaced; null when there is something to mend.
+    concept: Option<Concept>,
+    /// What the person can mend.
+    user_errors: Vec<UserError>,
+}
+
+/// Mutations of concepts.
+#[derive(Default)]
+pub struct ConceptMutations;
+
+#[Object]
+impl ConceptMutations {
+    /// Staff say what a concept that a release left out became. Skills, occupations and requirements of whoever has it
+    /// are carried over; a member who has both keeps the better skill, with all evidence.
+    #[graphql(directive = requires::apply(vec![Role::Staff, Role::Admin]))]
+    async fn replace_concept(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: ReplaceConceptInput,
+    ) -> Result<ReplaceConceptPayload> {
+        let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
+        let (concept, by) = (concept_reference(&input.concept), concept_reference(&input.by));
+        let outcome = service::taxonomy::replace(app, viewer, (&concept, &by), input.reason).await;
+        let (row, user_errors) = settle(ctx, outcome)?;
+        Ok(ReplaceConceptPayload { concept: row.map(Concept), user_errors })
     }
 }

@@ -16,8 +16,8 @@ pub struct Listed<T> {
 
 /// One row of a list.
 pub struct Edge<T> {
-    cursor: String,
-    node: T,
+    pub(super) cursor: String,
+    pub(super) node: T,
 }
 
 impl<T: OutputType> TypeName for Listed<T> {
@@ -47,12 +47,7 @@ impl<T: OutputType> Listed<T> {
 
     /// Where this page stands in the list.
     async fn page_info(&self) -> PageInfo {
-        PageInfo {
-            has_previous_page: false,
-            has_next_page: self.has_next,
-            start_cursor: self.edges.first().map(|edge| edge.cursor.clone()),
-            end_cursor: self.edges.last().map(|edge| edge.cursor.clone()),
-        }
+        page_info(self.edges.iter().map(|edge| edge.cursor.as_str()), self.has_next)
     }
 
     /// How many rows there are in all; counted only when this field is asked for.
@@ -72,6 +67,16 @@ impl<T: OutputType> Edge<T> {
     /// The row.
     async fn node(&self) -> &T {
         &self.node
+    }
+}
+
+/// Where a page with these cursors stands.
+pub fn page_info<'a>(cursors: impl DoubleEndedIterator<Item = &'a str> + Clone, has_next: bool) -> PageInfo {
+    PageInfo {
+        has_previous_page: false,
+        has_next_page: has_next,
+        start_cursor: cursors.clone().next().map(str::to_owned),
+        end_cursor: cursors.clone().next_back().map(str::to_owned),
     }
 }
 

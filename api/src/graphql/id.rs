@@ -13,6 +13,7 @@ pub enum Kind {
     Availability,
     Candidate,
     Concept,
+    ConceptProposal,
     ConsentRecord,
     Contact,
     Credential,
@@ -27,15 +28,17 @@ pub enum Kind {
     Programme,
     Project,
     Requirement,
+    Synonym,
 }
 
 /// Every kind with its word.
-const WORDS: [(Kind, &str); 19] = [
+const WORDS: [(Kind, &str); 21] = [
     (Kind::Account, "account"),
     (Kind::AdminUnit, "unit"),
     (Kind::Availability, "availability"),
     (Kind::Candidate, "candidate"),
     (Kind::Concept, "concept"),
+    (Kind::ConceptProposal, "proposal"),
     (Kind::ConsentRecord, "consent"),
     (Kind::Contact, "contact"),
     (Kind::Credential, "credential"),
@@ -50,6 +53,7 @@ const WORDS: [(Kind, &str); 19] = [
     (Kind::Programme, "programme"),
     (Kind::Project, "project"),
     (Kind::Requirement, "requirement"),
+    (Kind::Synonym, "synonym"),
 ];
 
 impl Kind {

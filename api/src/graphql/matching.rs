@@ -121,7 +121,7 @@ pub struct Match(pub(super) matching::Match);
 /// One member and one position, explained.
 #[Object]
 impl Match {
-    /// 0–10,000: the weighted mean of the parts' credits.
+    /// 0–10,000: the mean of the parts' credits, each weighing weight × rarity.
     async fn score(&self) -> i32 {
         i32::try_from(self.0.score).unwrap_or(i32::MAX)
     }
@@ -184,14 +184,25 @@ impl MatchPart {
         self.part.shortfalls.iter().copied().map(Shortfall::from).collect()
     }
 
+    /// 0–10,000: how close the member's concept is to the required one.
+    async fn closeness(&self) -> i32 {
+        i32::try_from(self.part.closeness).unwrap_or(i32::MAX)
+    }
+
     /// 0–10,000: closeness × level × recency × evidence.
     async fn credit(&self) -> i32 {
         i32::try_from(self.part.credit).unwrap_or(i32::MAX)
     }
 
-    /// How much the requirement counts.
+    /// How much the requirement counts by the terms of reference.
     async fn weight(&self) -> i32 {
         i32::try_from(self.part.weight).unwrap_or(i32::MAX)
+    }
+
+    /// 1–100: how surely the required concept tells one kind of occupation from another. Weight × rarity is the
+    /// requirement's share in the score.
+    async fn rarity(&self) -> i32 {
+        i32::try_from(self.part.rarity).unwrap_or(i32::MAX)
     }
 
     /// Its share of the score.

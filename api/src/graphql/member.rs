@@ -11,9 +11,10 @@ use entity::member::{self, Gender, MemberStatus, RightOfReturn};
 use super::admin_unit::AdminUnit;
 use super::availability::Availability;
 use super::batch::{
-    AvailabilitiesKey, ConsentsKey, ContactsKey, CredentialsKey, EducationsKey, ExperiencesKey, HistoryKey,
-    LanguagesKey, SkillsKey, UnitKey, language, many, one,
+    AvailabilitiesKey, ConceptProposalsKey, ConsentsKey, ContactsKey, CredentialsKey, EducationsKey, ExperiencesKey,
+    HistoryKey, LanguagesKey, SkillsKey, UnitKey, language, many, one,
 };
+use super::concept_proposal::ConceptProposal;
 use super::connection::{Listed, connection, request, wants_total};
 use super::consent::ConsentRecord;
 use super::contact::Contact;
@@ -171,6 +172,13 @@ impl Member {
     /// How the member is reached; empty to staff who state no purpose.
     async fn contacts(&self, ctx: &Context<'_>) -> Result<Vec<Contact>> {
         Ok(many(ctx, ContactsKey(self.0.id)).await?.into_iter().map(Contact).collect())
+    }
+
+    /// Concepts that the member missed in the vocabulary and proposed, with what staff decided: the newest 100, oldest
+    /// first.
+    async fn concept_proposals(&self, ctx: &Context<'_>) -> Result<Vec<ConceptProposal>> {
+        let Some(account) = self.0.account_id else { return Ok(Vec::new()) };
+        Ok(many(ctx, ConceptProposalsKey(account)).await?.into_iter().map(ConceptProposal).collect())
     }
 
     /// The ledger of consents, newest decision first: the first record of a purpose stands.

@@ -117,7 +117,7 @@ pub async fn evidence(ctx: &Context<'_>, member: uuid::Uuid, skill: uuid::Uuid) 
 /// A skill to add.
 #[derive(InputObject)]
 struct AddMemberSkillInput {
-    /// Skill or piece of knowledge: id or URI.
+    /// Skill or piece of knowledge: id or URI. One that is only proposed will do, one that was rejected will not.
     concept: ID,
     /// 1–5.
     level: i32,

@@ -6,6 +6,7 @@ mod availability;
 mod batch;
 mod big_int;
 mod concept;
+mod concept_proposal;
 mod connection;
 mod consent;
 mod contact;
@@ -29,10 +30,14 @@ mod project;
 mod reference;
 mod requires;
 mod session;
+mod suggestion;
+mod synonym;
 mod text;
 mod transition;
 
+use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{EmptySubscription, MergedObject, Request, Response, SDLExportOptions, ValidationMode};
@@ -49,6 +54,9 @@ pub struct Query(
     session::ViewerQueries,
     node::NodeQueries,
     concept::ConceptQueries,
+    concept_proposal::ConceptProposalQueries,
+    synonym::SynonymQueries,
+    suggestion::SuggestionQueries,
     member::MemberQueries,
     member_search::MemberSearchQueries,
     organisation::OrganisationQueries,
@@ -78,6 +86,9 @@ pub struct Mutation(
     programme::ProgrammeMutations,
     project::ProjectMutations,
     position::PositionMutations,
+    concept::ConceptMutations,
+    concept_proposal::ConceptProposalMutations,
+    synonym::SynonymMutations,
 );
 
 /// The schema, its printed form, and the rules read from it.
@@ -116,9 +127,9 @@ impl Schema {
         &self.rules
     }
 
-    /// Runs one request.
-    pub async fn execute(&self, request: Request) -> Response {
-        self.inner.execute(request).await
+    /// Runs one request. The future is boxed: it is as large as the schema, and callers need not know its shape.
+    pub fn execute(&self, request: Request) -> Pin<Box<dyn Future<Output = Response> + Send + '_>> {
+        Box::pin(self.inner.execute(request))
     }
 }
 
@@ -135,8 +146,12 @@ fn print() -> String {
     schema.sdl_with_options(SDLExportOptions::new().include_specified_by())
 }
 
+/// How long a loader gathers what resolvers of one level ask for, which they do at once.
+const GATHERING: Duration = Duration::from_micros(100);
+
 /// Gives a request what resolvers need: the application, the viewer, and loaders of this request alone.
 pub fn request_data(app: &Arc<App>, viewer: Viewer, request: Request) -> Request {
     let batch = Batch { app: app.clone(), viewer: viewer.clone() };
-    request.data(app.clone()).data(viewer).data(DataLoader::new(batch, tokio::spawn))
+    let loader = DataLoader::new(batch, tokio::spawn).delay(GATHERING);
+    request.data(app.clone()).data(viewer).data(loader)
 }

@@ -11,6 +11,7 @@ use super::admin_unit::AdminUnit;
 use super::availability::Availability;
 use super::batch::{self, ConceptKey, MemberKey, OrganisationKey, PositionKey, ProgrammeKey, ProjectKey, UnitKey};
 use super::concept::Concept;
+use super::concept_proposal::ConceptProposal;
 use super::consent::{ConsentRecord, PrivacyNotice};
 use super::contact::Contact;
 use super::credential::Credential;
@@ -26,6 +27,7 @@ use super::position::{Position, Requirement};
 use super::programme::Programme;
 use super::project::Project;
 use super::requires::{ANYONE, requires};
+use super::synonym::Synonym;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Result;
@@ -46,6 +48,8 @@ pub enum Node {
     Candidate(Candidate),
     /// A concept of the taxonomy.
     Concept(Concept),
+    /// A concept that somebody misses in the taxonomy.
+    ConceptProposal(ConceptProposal),
     /// A decision about a consent.
     ConsentRecord(ConsentRecord),
     /// A way to reach a member.
@@ -74,6 +78,8 @@ pub enum Node {
     Project(Project),
     /// A skill that a position asks for.
     Requirement(Requirement),
+    /// Another name for a concept.
+    Synonym(Synonym),
 }
 
 /// The query for any object.
@@ -120,6 +126,10 @@ async fn find(ctx: &Context<'_>, kind: Kind, id: Uuid) -> Result<Option<Node>> {
             service::node::requirement(app, viewer, id).await?.map(|row| Node::Requirement(Requirement(row)))
         }
         Kind::PrivacyNotice => notice(app, id).await?,
+        Kind::ConceptProposal => service::concept_proposal::find(app, viewer, id)
+            .await?
+            .map(|row| Node::ConceptProposal(ConceptProposal(row))),
+        Kind::Synonym => service::synonym::find(app, viewer, id).await?.map(|row| Node::Synonym(Synonym(row))),
         _ => profile_part(app, viewer, kind, id).await?,
     })
 }

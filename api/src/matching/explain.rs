@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
@@ -21,10 +22,14 @@ pub struct Part {
     pub verdict: Verdict,
     /// What the claim lacks all the same.
     pub shortfalls: Vec<Shortfall>,
-    /// What the best claim earns, 0–10,000.
+    /// How close the claimed concept is to the required one, 0–10,000.
+    pub closeness: u32,
+    /// What the best claim earns, 0–10,000: closeness × level × recency × evidence.
     pub credit: u32,
-    /// The requirement's weight.
+    /// The requirement's own weight.
     pub weight: u32,
+    /// How rare the required concept is, 1–100; weight × rarity is its share in the score.
+    pub rarity: u32,
     /// This part of the score.
     pub points: u32,
     /// The concept of the best claim.
@@ -61,33 +66,63 @@ impl Match {
 
 /// Explains any pair, failed gates and closed positions included.
 pub fn explain(member: &MemberProfile, position: &PositionProfile, taxonomy: &Taxonomy, today: NaiveDate) -> Match {
-    Demand::new(position.clone(), taxonomy).explain(member, today)
+    Reading::of(taxonomy).demand(position.clone()).explain(member, today)
 }
 
 /// The concepts that answer a requirement.
 pub(super) type Expansion = HashMap<Uuid, Proximity>;
 
+/// Positions being read against the taxonomy: each concept is looked up once, however many ask for it.
+#[derive(Debug)]
+pub(super) struct Reading<'a> {
+    taxonomy: &'a Taxonomy,
+    expansions: HashMap<Uuid, Arc<Expansion>>,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn of(taxonomy: &'a Taxonomy) -> Self {
+        Self { taxonomy, expansions: HashMap::new() }
+    }
+
+    pub(super) fn demand(&mut self, position: PositionProfile) -> Demand {
+        let asked: Vec<Asked> = position.requirements.iter().map(|&need| self.asked(need)).collect();
+        let weights = asked.iter().map(Asked::weight).sum();
+        Demand { position, asked, weights }
+    }
+
+    fn asked(&mut self, need: Need) -> Asked {
+        let Self { taxonomy, expansions } = self;
+        let expand = || Arc::new(taxonomy.proximity(need.concept).into_iter().collect());
+        let expansion = Arc::clone(expansions.entry(need.concept).or_insert_with(expand));
+        Asked { need, rarity: taxonomy.rarity(need.concept), expansion }
+    }
+}
+
+/// A requirement read against the taxonomy.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) need: Need,
+    pub(super) expansion: Arc<Expansion>,
+    rarity: u32,
+}
+
+impl Asked {
+    /// Its share in the score, relative to the other requirements.
+    pub(super) fn weight(&self) -> u64 {
+        u64::from(self.need.weight) * u64::from(self.rarity)
+    }
+}
+
 /// A position read once against the taxonomy, for any number of members.
 #[derive(Debug)]
 pub(super) struct Demand {
     pub(super) position: PositionProfile,
-    expansions: Vec<Expansion>,
+    /// In the position's order.
+    pub(super) asked: Vec<Asked>,
     weights: u64,
 }
 
 impl Demand {
-    pub(super) fn new(position: PositionProfile, taxonomy: &Taxonomy) -> Self {
-        let needs = &position.requirements;
-        let expansions = needs.iter().map(|need| taxonomy.proximity(need.concept).into_iter().collect()).collect();
-        let weights = needs.iter().map(|need| u64::from(need.weight)).sum();
-        Self { position, expansions, weights }
-    }
-
-    /// The requirements with the concepts that answer them.
-    pub(super) fn needs(&self) -> impl Iterator<Item = (&Need, &Expansion)> {
-        self.position.requirements.iter().zip(&self.expansions)
-    }
-
     /// The score of a sum of weighted credits.
     pub(super) fn score_of(&self, weighted: u64) -> u32 {
         score(weighted, self.weights)
@@ -95,19 +130,21 @@ impl Demand {
 
     /// The score that `explain` gives, without the explanation.
     pub(super) fn score(&self, member: &MemberProfile, today: NaiveDate) -> u32 {
-        let weighted = self.needs().map(|(need, expansion)| {
-            let earned = best_answer(need, expansion, member, today.year()).map_or(0, |answer| answer.credit);
-            u64::from(need.weight) * u64::from(earned)
+        let weighted = self.asked.iter().map(|asked| {
+            let earned = best_answer(asked, member, today.year()).map_or(0, |answer| answer.credit);
+            asked.weight() * u64::from(earned)
         });
         self.score_of(weighted.sum())
     }
 
     pub(super) fn explain(&self, member: &MemberProfile, today: NaiveDate) -> Match {
         let mut parts: Vec<Part> = self
-            .needs()
-            .map(|(need, expansion)| part(need, best_answer(need, expansion, member, today.year()), today.year()))
+            .asked
+            .iter()
+            .map(|asked| part(asked, best_answer(asked, member, today.year()), today.year()))
             .collect();
-        let weighted: Vec<u64> = parts.iter().map(|part| u64::from(part.weight) * u64::from(part.credit)).collect();
+        let earned = self.asked.iter().zip(&parts);
+        let weighted: Vec<u64> = earned.map(|(asked, part)| asked.weight() * u64::from(part.credit)).collect();
         for (part, points) in parts.iter_mut().zip(points(&weighted, self.weights)) {
             part.points = points;
         }
@@ -127,32 +164,35 @@ impl Demand {
 /// A claim that answers a requirement.
 struct Answer<'a> {
     credit: u32,
-    verdict: Verdict,
+    proximity: Proximity,
     claim: &'a SkillClaim,
 }
 
 /// The claim that earns most; of equals the closer, the higher, then the smaller ids, so that the answer never varies.
-fn best_answer<'a>(need: &Need, expansion: &Expansion, member: &'a MemberProfile, year: i32) -> Option<Answer<'a>> {
+fn best_answer<'a>(asked: &Asked, member: &'a MemberProfile, year: i32) -> Option<Answer<'a>> {
     let answers = member.skills.iter().filter_map(|claim| {
-        let proximity = *expansion.get(&claim.concept)?;
-        let credit = credit(proximity, need.min_level, claim.standing(), year);
-        Some(Answer { credit, verdict: proximity.verdict(), claim })
+        let proximity = *asked.expansion.get(&claim.concept)?;
+        let credit = credit(proximity.closeness, asked.need.min_level, claim.standing(), year);
+        Some(Answer { credit, proximity, claim })
     });
     answers.min_by_key(|answer| {
-        let Answer { credit, verdict, claim } = answer;
-        (Reverse(*credit), *verdict, Reverse(claim.level), claim.concept, claim.id)
+        let Answer { credit, proximity, claim } = answer;
+        (Reverse((*credit, proximity.closeness)), proximity.verdict, Reverse(claim.level), claim.concept, claim.id)
     })
 }
 
 /// The part before points are shared out.
-fn part(need: &Need, answer: Option<Answer<'_>>, year: i32) -> Part {
+fn part(asked: &Asked, answer: Option<Answer<'_>>, year: i32) -> Part {
+    let need = &asked.need;
     let claim = answer.as_ref().map(|answer| answer.claim);
     Part {
         requirement: need.id,
-        verdict: answer.as_ref().map_or(Verdict::Missing, |answer| answer.verdict),
+        verdict: answer.as_ref().map_or(Verdict::Missing, |answer| answer.proximity.verdict),
         shortfalls: claim.map_or_else(Vec::new, |claim| shortfalls(need.min_level, claim.standing(), year)),
+        closeness: answer.as_ref().map_or(0, |answer| answer.proximity.closeness),
         credit: answer.as_ref().map_or(0, |answer| answer.credit),
         weight: need.weight,
+        rarity: asked.rarity,
         points: 0,
         concept: claim.map(|claim| claim.concept),
         claim: claim.map(|claim| claim.id),

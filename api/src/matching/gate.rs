@@ -140,7 +140,7 @@ fn dates(member: &MemberProfile, position: &PositionProfile, today: NaiveDate) -
 
 /// Who accepts HYBRID both travels and works from home, and so accepts each mode; who accepts ON_SITE and REMOTE
 /// accepts their mixture; who names no mode accepts any.
-fn accepts(window: &Window, mode: Mode) -> bool {
+pub fn accepts(window: &Window, mode: Mode) -> bool {
     let names = |mode| window.modes.contains(&mode);
     window.modes.is_empty()
         || names(mode)

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
-use super::explain::{Demand, Match};
+use super::explain::{Demand, Match, Reading};
 use super::gate::passes;
 use super::profile::{MemberProfile, PositionProfile, Standing};
 use super::rank::RankKey;
@@ -76,7 +76,8 @@ impl Snapshot {
     /// The registry with another taxonomy.
     #[must_use]
     pub fn with_taxonomy(&self, taxonomy: Taxonomy) -> Self {
-        let read = |demand: &Demand| Arc::new(Demand::new(demand.position.clone(), &taxonomy));
+        let mut reading = Reading::of(&taxonomy);
+        let mut read = |demand: &Demand| Arc::new(reading.demand(demand.position.clone()));
         let positions = self.positions.iter().map(|(&id, demand)| (id, read(demand))).collect();
         Self {
             positions: Arc::new(positions),
@@ -193,10 +194,11 @@ impl Snapshot {
 
     fn positions_with(&self, changes: Vec<(Uuid, Option<PositionProfile>)>) -> Arc<HashMap<Uuid, Arc<Demand>>> {
         let mut positions = Arc::clone(&self.positions);
+        let mut reading = Reading::of(&self.taxonomy);
         for (id, position) in changes {
             let positions = Arc::make_mut(&mut positions);
             match position {
-                Some(position) => positions.insert(id, Arc::new(Demand::new(position, &self.taxonomy))),
+                Some(position) => positions.insert(id, Arc::new(reading.demand(position))),
                 None => positions.remove(&id),
             };
         }
@@ -261,15 +263,15 @@ impl Block {
     fn scores<'a>(&'a self, demand: &'a Demand, year: i32) -> impl Iterator<Item = (u32, &'a MemberProfile)> {
         let mut weighted = vec![0_u64; self.members.len()];
         let mut best = vec![0_u32; self.members.len()];
-        for (need, expansion) in demand.needs() {
-            for (&concept, &proximity) in expansion {
+        for asked in &demand.asked {
+            for (&concept, proximity) in asked.expansion.iter() {
                 for posting in self.claims(concept) {
                     let best = &mut best[posting.member as usize];
-                    *best = credit(proximity, need.min_level, posting.standing, year).max(*best);
+                    *best = credit(proximity.closeness, asked.need.min_level, posting.standing, year).max(*best);
                 }
             }
             for (sum, best) in weighted.iter_mut().zip(&mut best) {
-                *sum += u64::from(need.weight) * u64::from(mem::take(best));
+                *sum += asked.weight() * u64::from(mem::take(best));
             }
         }
         let scored = weighted.into_iter().zip(&self.members);

@@ -5,32 +5,31 @@ use std::cmp::Reverse;
 use entity::member_skill::Verification;
 
 use super::profile::Standing;
-use super::taxonomy::Proximity;
 
-/// The name of this way of scoring; it changes whenever the same input may give another answer.
-pub const ALGORITHM: &str = "seko-1";
+/// The name of this way of scoring: the credit table, the lists of close concepts and the table of rarities. It changes
+/// whenever the same input may give another answer.
+pub const ALGORITHM: &str = "seko-2";
 
 /// A credit, or a score, that lacks nothing.
 pub const FULL_CREDIT: u32 = 10_000;
 
 const FULL: u64 = FULL_CREDIT as u64;
 
-/// The very concept that is required.
-const EXACT: u64 = FULL;
+/// Closeness of the very concept that is required.
+pub(super) const EXACT: u32 = FULL_CREDIT;
 /// More specific: it is the required one, with perhaps a part of its breadth missing.
-const NARROWER: u64 = 9_500;
-/// One step more general: it may be the required one, and nobody has said so.
-const BROADER: u64 = 6_000;
-/// Two steps more general.
-const BROADER_BY_TWO: u64 = 4_500;
-/// Three steps more general: the field is right, little more.
-const BROADER_BY_THREE: u64 = 3_000;
+pub(super) const NARROWER: u32 = 9_500;
+/// One step more general: it may be the required one, and nobody has said so. Two steps; three: the field is right,
+/// little more.
+pub(super) const BROADER: [u32; 3] = [6_000, 4_500, 3_000];
+/// Asked for by the same kinds of occupations: graded, never closer than one step more general.
+pub(super) const KINDRED_AT_MOST: u32 = BROADER[0];
+/// Below this, kinship is chance.
+pub(super) const KINDRED_AT_LEAST: u32 = 500;
 /// The taxonomy's authors say that the two are related.
-const RELATED: u64 = 5_000;
-/// Beside the required one: the same kind of work on another matter.
-const SIBLING: u64 = 4_000;
-/// The same occupations require both: who does the one has often seen the other.
-const SAME_OCCUPATIONS: u64 = 3_000;
+pub(super) const RELATED: u32 = 5_000;
+/// Beside the required one, where no occupation tells more: the same kind of work on another matter.
+pub(super) const SIBLING: u32 = 4_000;
 
 /// At least the minimum; more than that is not asked for and earns no more.
 const LEVEL_MET: u64 = FULL;
@@ -74,19 +73,6 @@ pub enum Shortfall {
     NoEvidence,
 }
 
-const fn of_proximity(proximity: Proximity) -> u64 {
-    match proximity {
-        Proximity::Exact => EXACT,
-        Proximity::Narrower => NARROWER,
-        Proximity::Broader => BROADER,
-        Proximity::Related => RELATED,
-        Proximity::BroaderByTwo => BROADER_BY_TWO,
-        Proximity::Sibling => SIBLING,
-        Proximity::BroaderByThree => BROADER_BY_THREE,
-        Proximity::SameOccupations => SAME_OCCUPATIONS,
-    }
-}
-
 const fn of_level(level: i32, min_level: i32) -> u64 {
     match min_level.saturating_sub(level) {
         ..=0 => LEVEL_MET,
@@ -119,8 +105,8 @@ const fn of_evidence(verification: Verification) -> u64 {
 }
 
 /// What a claim earns towards a requirement, 0–10,000: the product of the four, rounded once.
-pub(super) const fn credit(proximity: Proximity, min_level: i32, standing: Standing, year: i32) -> u32 {
-    let product = of_proximity(proximity)
+pub(super) const fn credit(closeness: u32, min_level: i32, standing: Standing, year: i32) -> u32 {
+    let product = closeness as u64
         * of_level(standing.level, min_level)
         * of_recency(standing.last_used, year)
         * of_evidence(standing.verification);

@@ -1,45 +1,27 @@
-//! The concept graph: which concepts answer a required one, and how close they are to it.
+//! The concept graph: which concepts answer a required one, how close they are to it, and how rare it is.
 
 use std::cmp::Reverse;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use uuid::Uuid;
 
+use super::kinship::Kinship;
+use super::score::{BROADER, EXACT, NARROWER, RELATED, SIBLING};
+
 /// How many related concepts answer a required one at most; narrower ones are all kept.
 const CLOSEST: usize = 64;
+/// Rarity of a concept of which no occupation tells anything: that of a middling one.
+const RARITY_UNKNOWN: u32 = 50;
 
-/// How close a concept is to the required one, closest first: credit never rises along this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Proximity {
-    /// The required concept itself.
-    Exact,
-    /// Below it, at any depth.
-    Narrower,
-    /// One step above it.
-    Broader,
-    /// Related to it in the taxonomy's own words.
-    Related,
-    /// Two steps above it.
-    BroaderByTwo,
-    /// Beside it, under the same broader concept.
-    Sibling,
-    /// Three steps above it.
-    BroaderByThree,
-    /// Required by the same occupations.
-    SameOccupations,
-}
-
-impl Proximity {
+/// What a concept is to the required one, and how close.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Proximity {
     /// What to call it towards people.
-    pub const fn verdict(self) -> Verdict {
-        match self {
-            Self::Exact => Verdict::Exact,
-            Self::Narrower => Verdict::Narrower,
-            Self::Broader | Self::BroaderByTwo | Self::BroaderByThree => Verdict::Broader,
-            Self::Related | Self::Sibling | Self::SameOccupations => Verdict::Related,
-        }
-    }
+    pub verdict: Verdict,
+    /// 0–10,000, on the ladder exact, narrower, broader or related.
+    pub closeness: u32,
 }
 
 /// What the member's concept is to the required one, most fitting first.
@@ -57,7 +39,22 @@ pub enum Verdict {
     Missing,
 }
 
-type Links = HashMap<Uuid, Vec<Uuid>>;
+/// What a classification says, as pairs. The graph need not be a tree; cycles and doubles do no harm.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edges {
+    /// From a concept to a broader one.
+    pub broader: Vec<(Uuid, Uuid)>,
+    /// Between related concepts, in either direction.
+    pub related: Vec<(Uuid, Uuid)>,
+    /// From a skill to an occupation it is essential for.
+    pub essential_for: Vec<(Uuid, Uuid)>,
+    /// From a skill to an occupation it is optional for.
+    pub optional_for: Vec<(Uuid, Uuid)>,
+    /// From an occupation to its ISCO-08 code, whose every prefix names a kind of occupation.
+    pub codes: Vec<(Uuid, String)>,
+}
+
+pub(super) type Links = HashMap<Uuid, Vec<Uuid>>;
 
 /// The relations between concepts, in memory.
 #[derive(Clone, Debug, Default)]
@@ -65,84 +62,87 @@ pub struct Taxonomy {
     broader: Links,
     narrower: Links,
     related: Links,
-    occupations: Links,
-    skills: Links,
+    edges: Edges,
+    /// Made when it is first asked for: a registry without positions needs none.
+    kinship: OnceLock<Kinship>,
 }
 
 impl Taxonomy {
-    /// Reads edges: (narrower, broader), (related, related) in either direction, (skill, occupation that requires it).
-    /// The graph need not be a tree; cycles and doubles do no harm.
-    pub fn build(
-        broader: impl IntoIterator<Item = (Uuid, Uuid)>,
-        related: impl IntoIterator<Item = (Uuid, Uuid)>,
-        required_by: impl IntoIterator<Item = (Uuid, Uuid)>,
-    ) -> Self {
-        let broader: Vec<_> = broader.into_iter().collect();
-        let required_by: Vec<_> = required_by.into_iter().collect();
+    /// Reads what a classification says.
+    pub fn build(edges: Edges) -> Self {
         let back = |&(from, to): &(Uuid, Uuid)| (to, from);
         Self {
-            narrower: links(broader.iter().map(back)),
-            broader: links(broader),
-            related: links(related.into_iter().flat_map(|(one, other)| [(one, other), (other, one)])),
-            skills: links(required_by.iter().map(back)),
-            occupations: links(required_by),
+            narrower: links(edges.broader.iter().map(back)),
+            broader: links(edges.broader.iter().copied()),
+            related: links(edges.related.iter().flat_map(|pair| [*pair, back(pair)])),
+            kinship: OnceLock::new(),
+            edges,
         }
     }
 
     /// Every concept that answers `required`, once each, closest first; the order depends on the edges alone.
     pub fn proximity(&self, required: Uuid) -> Vec<(Uuid, Proximity)> {
         let lineage = self.lineage(required);
-        let mut ranked: Vec<_> = self
+        let mut closest: Vec<(Reverse<u32>, Uuid)> = self
             .neighbours(required)
             .into_iter()
-            .filter(|(concept, (proximity, _))| lineage.get(concept).is_none_or(|own| proximity < own))
-            .map(|(concept, (proximity, shared))| (proximity, Reverse(shared), concept))
+            .filter(|(concept, closeness)| lineage.get(concept).is_none_or(|own| *closeness > own.closeness))
+            .map(|(concept, closeness)| (Reverse(closeness), concept))
             .collect();
-        ranked.sort_unstable();
-        ranked.truncate(CLOSEST);
-        let neighbours: HashSet<Uuid> = ranked.iter().map(|&(_, _, concept)| concept).collect();
-        let rest = lineage.into_iter().filter(|(concept, _)| !neighbours.contains(concept));
-        ranked.extend(rest.map(|(concept, proximity)| (proximity, Reverse(0), concept)));
-        ranked.sort_unstable();
-        ranked.into_iter().map(|(proximity, _, concept)| (concept, proximity)).collect()
+        closest.sort_unstable();
+        closest.truncate(CLOSEST);
+        let neighbours: HashSet<Uuid> = closest.iter().map(|&(_, concept)| concept).collect();
+        let related = |(Reverse(closeness), concept)| (concept, Proximity { verdict: Verdict::Related, closeness });
+        let mut answers: Vec<(Uuid, Proximity)> = closest.into_iter().map(related).collect();
+        answers.extend(lineage.into_iter().filter(|(concept, _)| !neighbours.contains(concept)));
+        answers.sort_unstable_by_key(|(concept, own)| (Reverse(own.closeness), own.verdict, *concept));
+        answers
+    }
+
+    /// How rare a concept is, 1–100: the more surely it tells the kind of occupation, the rarer.
+    pub fn rarity(&self, concept: Uuid) -> u32 {
+        self.kinship().rarity(concept).unwrap_or(RARITY_UNKNOWN)
     }
 
     /// Everything below a concept, at any depth, in no order.
     pub fn narrower(&self, concept: Uuid) -> Vec<Uuid> {
         let lineage = self.lineage(concept).into_iter();
-        lineage.filter(|(_, proximity)| *proximity == Proximity::Narrower).map(|(concept, _)| concept).collect()
+        lineage.filter(|(_, own)| own.verdict == Verdict::Narrower).map(|(concept, _)| concept).collect()
+    }
+
+    fn kinship(&self) -> &Kinship {
+        self.kinship.get_or_init(|| Kinship::build(&self.edges, &self.broader, &self.narrower))
     }
 
     /// The required concept, all below it, and three steps above it.
     fn lineage(&self, required: Uuid) -> HashMap<Uuid, Proximity> {
-        let mut lineage = HashMap::from([(required, Proximity::Exact)]);
+        let mut lineage = HashMap::from([(required, Proximity { verdict: Verdict::Exact, closeness: EXACT })]);
+        let narrower = Proximity { verdict: Verdict::Narrower, closeness: NARROWER };
         let mut frontier = vec![required];
         while !frontier.is_empty() {
-            frontier = step(&self.narrower, &frontier, Proximity::Narrower, &mut lineage);
+            frontier = step(&self.narrower, &frontier, narrower, &mut lineage);
         }
         let mut frontier = vec![required];
-        for proximity in [Proximity::Broader, Proximity::BroaderByTwo, Proximity::BroaderByThree] {
-            frontier = step(&self.broader, &frontier, proximity, &mut lineage);
+        for closeness in BROADER {
+            let broader = Proximity { verdict: Verdict::Broader, closeness };
+            frontier = step(&self.broader, &frontier, broader, &mut lineage);
         }
         lineage
     }
 
-    /// Concepts beside the required one, with the best way they are and how many parents and occupations they share.
-    fn neighbours(&self, required: Uuid) -> HashMap<Uuid, (Proximity, usize)> {
-        let mut neighbours: HashMap<Uuid, (Proximity, usize)> = HashMap::new();
-        let mut meet = |concept: Uuid, proximity: Proximity, shared: usize| {
-            let (best, count) = neighbours.entry(concept).or_insert((proximity, 0));
-            *best = proximity.min(*best);
-            *count += shared;
+    /// Concepts beside the required one, with the best reason to call them close: the authors say so, the same kinds of
+    /// occupations ask for them, or, where no occupation tells anything, they have the same broader concept.
+    fn neighbours(&self, required: Uuid) -> HashMap<Uuid, u32> {
+        let mut neighbours: HashMap<Uuid, u32> = ends(&self.related, required).map(|one| (one, RELATED)).collect();
+        let mut meet = |concept: Uuid, closeness: u32| {
+            let best = neighbours.entry(concept).or_insert(closeness);
+            *best = closeness.max(*best);
         };
-        for concept in ends(&self.related, required) {
-            meet(concept, Proximity::Related, 0);
-        }
-        for concept in ends(&self.broader, required).flat_map(|parent| ends(&self.narrower, parent)) {
-            meet(concept, Proximity::Sibling, 1);
-        }
-        for concept in ends(&self.occupations, required).flat_map(|occupation| ends(&self.skills, occupation)) {
-            meet(concept, Proximity::SameOccupations, 1);
+        if let Some(kindred) = self.kinship().closest(required) {
+            kindred.into_iter().for_each(|(concept, closeness)| meet(concept, closeness));
+        } else {
+            let siblings = ends(&self.broader, required).flat_map(|parent| ends(&self.narrower, parent));
+            siblings.for_each(|concept| meet(concept, SIBLING));
         }
         neighbours
     }
@@ -172,6 +172,6 @@ fn links(pairs: impl IntoIterator<Item = (Uuid, Uuid)>) -> Links {
     links
 }
 
-fn ends(links: &Links, from: Uuid) -> impl Iterator<Item = Uuid> {
+pub(super) fn ends(links: &Links, from: Uuid) -> impl Iterator<Item = Uuid> {
     links.get(&from).into_iter().flatten().copied()
 }

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use entity::idempotency_key::{ActiveModel, Column, Entity};
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, TryInsertResult};
 use uuid::Uuid;
 
@@ -60,6 +61,22 @@ pub async fn claim(tx: &impl ConnectionTrait, app: &App, viewer: &Viewer) -> Res
     } else {
         Err(Error::IdempotencyMismatch)
     }
+}
+
+/// Lets the viewer's key stand for an object that was there before, in place of the new one whose id it claimed.
+///
+/// # Errors
+/// Database faults.
+pub async fn settle_on(tx: &impl ConnectionTrait, viewer: &Viewer, claimed: Uuid, there: Uuid) -> Result<()> {
+    let Some(idempotency) = &viewer.idempotency else { return Ok(()) };
+    Entity::update_many()
+        .col_expr(Column::SubjectId, Expr::value(there))
+        .filter(Column::Scope.eq(viewer.scope()))
+        .filter(Column::Key.eq(&idempotency.key))
+        .filter(Column::SubjectId.eq(claimed))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Forgets keys older than a week.

@@ -22,7 +22,8 @@ use crate::error::{Error, Result};
 use crate::matching::{
     self, MemberProfile, Need, PositionProfile, SkillClaim, Snapshot, Taxonomy, Unavailable, Window,
 };
-use crate::service::{position as positions, taxonomy};
+use crate::search::members::Roster;
+use crate::service::{member_record, position as positions, taxonomy};
 
 /// Members loaded at once while building.
 const CHUNK: usize = 2_000;
@@ -55,6 +56,10 @@ struct Changes {
     positions: BTreeSet<Uuid>,
     projects: BTreeSet<Uuid>,
     taxonomy: bool,
+    /// Names or states of single concepts.
+    concepts: bool,
+    /// Relations of single concepts.
+    relations: bool,
     rows: usize,
 }
 
@@ -93,7 +98,7 @@ pub async fn build(app: &App) -> Result<()> {
 /// Database faults; the index then stays where it was.
 pub async fn follow(app: &App) -> Result<()> {
     // One reader at a time; while the database stalls the others must not queue up behind it for ever.
-    let patience = Duration::from_millis(app.config.database.acquire_timeout_ms);
+    let patience = Duration::from_millis(app.config.limits.deadline_ms);
     let mut place = timeout(patience, app.index.place.lock()).await.map_err(|_| Error::Unavailable)?;
     let (changes, reached) = match &*place {
         Place::Nowhere => return rebuild(app, &mut place).await,
@@ -115,10 +120,14 @@ async fn rebuild(app: &App, place: &mut Place) -> Result<()> {
     let mut snapshot = Snapshot::new(load_taxonomy(&app.db).await?);
     let ids = member_ids(&app.db).await?;
     let mut members = Vec::with_capacity(ids.len());
+    let mut roster = Roster::new(member_record::replacements(&app.db).await?);
+    let mut searched = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
         members.extend(load_members(&app.db, chunk).await?);
+        searched.extend(roster.read(member_record::load(&app.db, chunk).await?));
     }
     let count = members.len();
+    app.members.replace(roster.with(searched));
     snapshot = snapshot.with_changes(members, load_positions(&app.db, None).await?);
     app.index.replace(snapshot);
     *place = reached;
@@ -137,7 +146,14 @@ async fn take_in(app: &App, changes: Changes) -> Result<()> {
     }
     if changes.taxonomy {
         taxonomy::load_search(app).await?;
+    } else if changes.concepts || changes.relations {
+        taxonomy::load_own_labels(app).await?;
+    }
+    if changes.taxonomy || changes.relations {
         app.index.replace(app.index.snapshot().with_taxonomy(load_taxonomy(&app.db).await?));
+    }
+    if changes.taxonomy || changes.concepts {
+        app.members.change_replacements(member_record::replacements(&app.db).await?);
     }
     let mut positions = changes.positions;
     if !changes.projects.is_empty() {
@@ -154,6 +170,7 @@ async fn take_in(app: &App, changes: Changes) -> Result<()> {
     let mut members = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
         members.extend(load_members(&app.db, chunk).await?);
+        app.members.change(member_record::load(&app.db, chunk).await?);
     }
     let positions: Vec<Uuid> = positions.into_iter().collect();
     let positions = if positions.is_empty() { Vec::new() } else { load_positions(&app.db, Some(&positions)).await? };
@@ -227,14 +244,15 @@ impl Changes {
             Subject::Position => drop(self.positions.insert(id)),
             Subject::Project => drop(self.projects.insert(id)),
             Subject::Taxonomy => self.taxonomy = true,
-            Subject::Account | Subject::Organisation | Subject::Programme => {}
+            Subject::Concept => self.concepts = true,
+            Subject::ConceptRelation => self.relations = true,
+            Subject::Account | Subject::Organisation | Subject::Programme | Subject::Synonym | Subject::Proposal => {}
         }
     }
 }
 
 async fn load_taxonomy(db: &DatabaseConnection) -> Result<Taxonomy> {
-    let edges = taxonomy::matching_edges(db).await?;
-    Ok(Taxonomy::build(edges.broader, edges.related, edges.essential_for))
+    Ok(Taxonomy::build(taxonomy::matching_edges(db).await?))
 }
 
 /// Profiles of members as the database has them; `None` for those that are gone.
@@ -280,7 +298,7 @@ fn available(status: MemberStatus, is_reachable: bool, is_consenting: bool) -> R
     if is_consenting { Ok(()) } else { Err(Unavailable::NoMatchingConsent) }
 }
 
-async fn skills_of(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<SkillClaim>>> {
+pub(super) async fn skills_of(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<SkillClaim>>> {
     let rows = member_skill::Entity::find()
         .filter(member_skill::Column::MemberId.is_in(ids.iter().copied()))
         .order_by_asc(member_skill::Column::Id)
@@ -299,7 +317,7 @@ async fn skills_of(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid
     Ok(claims)
 }
 
-async fn languages_of(
+pub(super) async fn languages_of(
     db: &DatabaseConnection,
     ids: &[Uuid],
 ) -> Result<HashMap<Uuid, Vec<(String, member_language::CefrLevel)>>> {
@@ -314,7 +332,7 @@ async fn languages_of(
     Ok(languages)
 }
 
-async fn windows_of(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Window>>> {
+pub(super) async fn windows_of(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Window>>> {
     let rows = availability::Entity::find()
         .filter(availability::Column::MemberId.is_in(ids.iter().copied()))
         .order_by_asc(availability::Column::StartsOn)
@@ -435,12 +453,16 @@ const SAMPLE: usize = 20;
 pub async fn verify(app: &App) -> Result<Verdict> {
     let snapshot = current(app).await?;
     let mut verdict = Verdict::default();
-    let indexed: BTreeSet<Uuid> = snapshot.members().map(|member| member.id).collect();
+    let roster = app.members.roster();
+    let indexed: BTreeSet<Uuid> = snapshot.members().map(|member| member.id).chain(roster.ids()).collect();
     let ids: BTreeSet<Uuid> = member_ids(&app.db).await?.into_iter().chain(indexed).collect();
     for chunk in ids.into_iter().collect::<Vec<_>>().chunks(CHUNK) {
         for (id, stored) in load_members(&app.db, chunk).await? {
             verdict.members += 1;
             verdict.differences += usize::from(stored.as_ref() != snapshot.member(id));
+        }
+        for (id, stored) in member_record::load(&app.db, chunk).await? {
+            verdict.differences += usize::from(!roster.holds(id, stored.as_ref()));
         }
     }
     for (id, stored) in load_positions(&app.db, None).await? {

@@ -1,15 +1,17 @@
 //! Matching: candidates of a position, opportunities of a member, any one pair; all from one index.
 
 use chrono::NaiveDate;
+use entity::concept::{self, ConceptType};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::{Viewer, policy};
 use crate::error::{Error, Result};
 use crate::locale::Message;
-use crate::matching::{self, Match, RankKey};
-use crate::service::index;
+use crate::matching::{self, Evaluation, Match, RankKey};
 use crate::service::page::{self, Page, PageRequest};
+use crate::service::{index, taxonomy};
 
 /// A page of a position's candidates, best first. Only staff see candidates; to others the list is empty.
 ///
@@ -72,6 +74,20 @@ pub async fn explain(app: &App, viewer: &Viewer, member: Uuid, position: Uuid) -
     let snapshot = index::current(app).await?;
     let is_shown = viewer.is_staff() || snapshot.position(position).is_some_and(|position| position.is_open);
     if is_shown { Ok(snapshot.explain_pair(member, position, today(app))) } else { Ok(None) }
+}
+
+/// Measures the score on the occupations that are loaded. None where none with an ISCO code has essential skills and
+/// others of its kind.
+///
+/// # Errors
+/// FORBIDDEN for anybody but staff; database faults.
+pub async fn evaluate(app: &App, viewer: &Viewer) -> Result<Option<Evaluation>> {
+    viewer.staff()?;
+    let edges = taxonomy::matching_edges(&app.db).await?;
+    let occupations = concept::Entity::find().filter(concept::Column::Type.eq(ConceptType::Occupation)).select_only();
+    let occupations = occupations.column(concept::Column::Id).column(concept::Column::Uri);
+    let uris = occupations.into_tuple::<(Uuid, String)>().all(&app.db).await?.into_iter().collect();
+    Ok(matching::evaluate(&edges, &uris, today(app)))
 }
 
 fn today(app: &App) -> NaiveDate {

@@ -59,6 +59,16 @@ pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
+/// Members by the account they sign in with, for loaders; those the viewer may not see are left out.
+///
+/// # Errors
+/// Database faults.
+pub async fn by_accounts(app: &App, viewer: &Viewer, accounts: &[Uuid]) -> Result<HashMap<Uuid, Model>> {
+    let rows = Entity::find().filter(Column::AccountId.is_in(accounts.iter().copied())).all(&app.db).await?;
+    let visible = rows.into_iter().filter(|row| policy::may_see_member(viewer, row.id));
+    Ok(visible.filter_map(|row| Some((row.account_id?, row))).collect())
+}
+
 /// The member edits their own profile, if `version` is the stored one.
 ///
 /// # Errors

@@ -8,6 +8,9 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::locale::Message;
 
+/// What is sealed has a multiple of this length.
+const SEALED: usize = 128;
+
 /// Rows of a page when none is asked for.
 pub const DEFAULT_SIZE: i32 = 20;
 
@@ -74,7 +77,9 @@ pub fn cut<T, K: Serialize>(
 /// # Errors
 /// INTERNAL_SERVER_ERROR when sealing fails.
 pub fn seal(app: &App, list: &str, key: &impl Serialize) -> Result<String> {
-    let content = serde_json::to_vec(key).map_err(|fault| Error::Internal(fault.to_string()))?;
+    let mut content = serde_json::to_vec(key).map_err(|fault| Error::Internal(fault.to_string()))?;
+    // Not even its length tells what is in it, such as a name that may not be seen.
+    content.resize(content.len().next_multiple_of(SEALED), b' ');
     app.keys.seal(list, &content)
 }
 

@@ -1,8 +1,10 @@
 //! The states and their legal moves, in one place.
 
+use entity::concept_proposal::ConceptProposalStatus;
 use entity::member::MemberStatus;
 use entity::position::PositionStatus;
 use entity::project::ProjectStatus;
+use entity::synonym::SynonymStatus;
 use sea_orm::ActiveEnum;
 
 use crate::error::{Error, Problem, Result};
@@ -44,6 +46,26 @@ pub const fn position_moves(from: PositionStatus) -> &'static [PositionStatus] {
     }
 }
 
+/// Decisions that staff may take about a proposed concept. An accepted one can still be merged, as when ESCO gets it.
+pub const fn concept_proposal_moves(from: ConceptProposalStatus) -> &'static [ConceptProposalStatus] {
+    use ConceptProposalStatus::{Accepted, Merged, Proposed, Rejected};
+    match from {
+        Proposed => &[Accepted, Merged, Rejected],
+        Accepted => &[Merged],
+        Merged | Rejected => &[],
+    }
+}
+
+/// Decisions that staff may take about a synonym; each can be taken back.
+pub const fn synonym_moves(from: SynonymStatus) -> &'static [SynonymStatus] {
+    use SynonymStatus::{Accepted, Proposed, Rejected};
+    match from {
+        Proposed => &[Accepted, Rejected],
+        Accepted => &[Rejected],
+        Rejected => &[Accepted],
+    }
+}
+
 /// Whether positions of a project may still be written.
 pub const fn takes_positions(project: ProjectStatus) -> bool {
     !matches!(project, ProjectStatus::Completed | ProjectStatus::Evaluated | ProjectStatus::Cancelled)
@@ -61,4 +83,16 @@ pub fn guard<S: ActiveEnum<Value = String> + PartialEq>(from: &S, to: &S, legal:
     let key = if legal.is_empty() { "problem-final-state" } else { "problem-illegal-move" };
     let message = Message::new(key).with("from", from.to_value()).with("to", to.to_value()).with("legal", legal);
     Err(Error::problem(Problem::conflict("to", message)))
+}
+
+/// Lets a legal decision about the vocabulary pass.
+///
+/// # Errors
+/// CONFLICT on `id`, saying what was decided already.
+pub fn guard_decision<S: ActiveEnum<Value = String> + PartialEq>(from: &S, to: &S, legal: &[S]) -> Result<()> {
+    if legal.contains(to) {
+        return Ok(());
+    }
+    let message = Message::new("problem-decided").with("from", from.to_value());
+    Err(Error::problem(Problem::conflict("id", message)))
 }

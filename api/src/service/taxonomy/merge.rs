@@ -1,10 +1,11 @@
-//! The one writer of concepts: merges a release into the database, in one transaction.
+//! The writer of releases: merges one into the database, in one transaction. What the registry adds is written by
+//! `local` and `carry`, under the same lock.
 
 use std::collections::{HashMap, HashSet};
 
 use entity::change_log::Subject;
 use entity::concept::{self, ConceptStatus, ConceptType};
-use entity::concept_label::{self, LabelKind};
+use entity::concept_label::{self, LabelKind, LabelOrigin};
 use entity::concept_relation::{self, RelationKind};
 use entity::taxonomy_release;
 use entity::text::LocalisedText;
@@ -20,6 +21,7 @@ use crate::auth::Viewer;
 use crate::error::Result;
 use crate::search::fold::fold;
 use crate::service::change_log;
+use crate::service::taxonomy::local;
 use crate::service::taxonomy::release::{Changes, NewConcept, Progress, Release, Report, Source, Watch};
 
 /// Values of one statement at most: SQLite takes 32,766, PostgreSQL 65,535.
@@ -34,7 +36,8 @@ type Relation = (Uuid, RelationKind, Uuid);
 /// Merges a release into what is loaded. Concepts are known by URI and keep their ids. Where another release of a
 /// higher rank speaks of a concept, this one only adds to it; where one of a lower rank does (`beneath`), what that one
 /// adds stays. What an earlier release of the same source said and this one does not is removed — concepts are
-/// retired instead — within the types, languages and kinds of relations that this release speaks of.
+/// retired instead — within the types, languages and kinds of relations that this release speaks of. The registry's own
+/// concepts and labels belong to no release and stay, but for a label that the release brings too, which becomes its.
 ///
 /// # Errors
 /// FORBIDDEN for anybody but staff; database faults. The database is as it was.
@@ -82,9 +85,8 @@ pub(super) async fn merge(
 async fn lock(tx: &DatabaseTransaction) -> Result<()> {
     if is_postgres(tx) {
         tx.execute_unprepared("SET LOCAL statement_timeout = '10min'").await?;
-        tx.execute_unprepared("LOCK TABLE taxonomy_release IN SHARE ROW EXCLUSIVE MODE").await?;
     }
-    Ok(())
+    local::lock(tx).await
 }
 
 async fn write_release(tx: &DatabaseTransaction, app: &App, release: &Release, id: Uuid) -> Result<()> {
@@ -162,14 +164,16 @@ impl<'a> Merge<'a> {
         Ok(stored.into_iter().map(|(uri, concept)| (uri, concept.id)).collect())
     }
 
-    /// The concept as this release has it. Definitions in languages that the release does not speak stay.
+    /// The concept as this release has it: back in use, nothing replaces it any more. Definitions in languages that the
+    /// release does not speak stay.
     fn replaced(&self, old: &concept::Model, new: &NewConcept, release_id: Uuid) -> concept::Model {
         let mut kept = old.definition.clone();
         if let Some(kept) = &mut kept {
             kept.texts.retain(|language, _| !self.languages.contains(language.iso639_3()));
         }
         let definition = joined(new.definition.clone(), kept.as_ref());
-        concept::Model { id: old.id, replaced_by_id: old.replaced_by_id, definition, ..fresh(new, release_id) }
+        let replaced_by_id = old.replaced_by_id.filter(|_| new.status != ConceptStatus::Current);
+        concept::Model { id: old.id, replaced_by_id, definition, ..fresh(new, release_id) }
     }
 
     /// Concepts of this source that the release lacks, of the types it has.
@@ -188,7 +192,8 @@ impl<'a> Merge<'a> {
         self.changes.concepts_retired = writes.len() - before;
     }
 
-    /// Compares labels a thousand concepts at a time.
+    /// Compares labels a thousand concepts at a time. A label of the registry's own that the release brings too is the
+    /// release's from then on: it stays when staff take the synonym back.
     async fn write_labels(&mut self) -> Result<()> {
         let additions = additions(self.beneath);
         let total = self.release.concepts.len();
@@ -197,12 +202,20 @@ impl<'a> Merge<'a> {
             let mut stored = stored_labels(self.tx, &self.places[start..end]).await?;
             let mut gone: Vec<Uuid> = Vec::new();
             let mut new: Vec<concept_label::ActiveModel> = Vec::new();
+            let mut taken_over: Vec<concept_label::ActiveModel> = Vec::new();
             for (concept, place) in self.release.concepts[start..end].iter().zip(&self.places[start..end]) {
                 let rows = stored.remove(&place.id).unwrap_or_default();
+                let (rows, own): (Vec<_>, Vec<_>) =
+                    rows.into_iter().partition(|row| row.origin == LabelOrigin::Release);
                 let addition = additions.get(concept.uri.as_str()).copied();
                 let wanted = wanted_names(concept, place.is_ruled, &rows, addition, &self.languages);
                 let present: HashSet<Name<'_>> = rows.iter().map(Name::of_row).collect();
-                new.extend(wanted.difference(&present).map(|name| name.row(place.id)));
+                for name in wanted.difference(&present) {
+                    match own.iter().find(|row| name.is_row(row)) {
+                        Some(row) => taken_over.push(name.in_place_of(row)),
+                        None => new.push(name.row(place.id)),
+                    }
+                }
                 let unwanted = rows.iter().filter(|row| place.is_ruled && !wanted.contains(&Name::of_row(row)));
                 gone.extend(unwanted.map(|row| row.id));
             }
@@ -213,6 +226,9 @@ impl<'a> Merge<'a> {
                 removal.filter(concept_label::Column::Id.is_in(batch.iter().copied())).exec(self.tx).await?;
             }
             insert(self.tx, new, None, |_, _| ()).await?;
+            for row in taken_over {
+                row.update(self.tx).await?;
+            }
             (self.watch)(Progress::Writing { what: "labels of concepts", done: end, total });
         }
         Ok(())
@@ -368,6 +384,21 @@ impl<'a> Name<'a> {
         })
     }
 
+    /// Whether a row says the same, so that there can be no second one.
+    fn is_row(&self, row: &concept_label::Model) -> bool {
+        self.language == row.language && self.kind == row.kind && self.text == row.text
+    }
+
+    /// The release's label in place of the registry's own row, which says the same.
+    fn in_place_of(self, row: &concept_label::Model) -> concept_label::ActiveModel {
+        concept_label::ActiveModel {
+            id: Set(row.id),
+            proposed: Set(self.proposed),
+            origin: Set(LabelOrigin::Release),
+            ..Default::default()
+        }
+    }
+
     fn row(self, concept_id: Uuid) -> concept_label::ActiveModel {
         concept_label::ActiveModel {
             id: Set(Uuid::now_v7()),
@@ -376,6 +407,7 @@ impl<'a> Name<'a> {
             kind: Set(self.kind),
             text: Set(self.text.to_owned()),
             proposed: Set(self.proposed),
+            origin: Set(LabelOrigin::Release),
         }
     }
 }

@@ -1,18 +1,26 @@
 //! Taxonomy: what people can do, know and work as, in one vocabulary. Releases of classifications are read (`starter`,
-//! `esco`), merged by one writer (`merge`), and read back (`read`).
+//! `esco`), merged into the database (`merge`), and read back (`read`). What the registry adds is `local`; where one
+//! concept takes the place of another, `carry` moves what people have.
 
+pub(crate) mod carry;
+mod development_set;
 mod esco;
+pub(crate) mod local;
 mod merge;
 mod read;
 mod release;
+mod search;
 mod starter;
 mod table;
 
+pub use carry::replace;
+pub use development_set::{DevelopmentSet, Measured, search_with};
 pub use esco::import_esco;
 pub use read::{
-    Direction, Edges, Reference, around, concept, concepts_by_ids, find, labels_of, load_search, matching_edges,
-    occupation, required, search, shown, skill,
+    Direction, Reference, SKILLS, around, concept, concepts_by_ids, find, groups, labels_of, matching_edges, names_of,
+    occupation, required, shown, skill,
 };
 pub use release::{Changes, Counts, Progress, Report, Source, Watch};
+pub use search::{load_own_labels, load_search, search};
 pub use starter::load_starter;
 pub use table::ImportError;

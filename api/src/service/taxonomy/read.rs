@@ -4,21 +4,22 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use entity::concept::{ConceptStatus, ConceptType};
 use entity::concept_label::{self, LabelKind};
+use entity::concept_proposal::{self, ConceptProposalStatus};
 use entity::concept_relation::{self, RelationKind};
 use entity::language::Language;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query};
 use uuid::Uuid;
 
-use crate::app::App;
 use crate::error::Result;
+use crate::matching::Edges;
 use crate::search::fold::fold;
-use crate::search::{Entry, Hit, Query};
-use crate::service::page::{self, Page, PageRequest};
 
 /// Ids named in one statement at most.
 const IDS: usize = 10_000;
+/// Replacements followed from a concept that is named.
+const STEPS: usize = 2;
 /// What a member can have and a position can require.
-const SKILLS: [ConceptType; 2] = [ConceptType::Skill, ConceptType::Knowledge];
+pub const SKILLS: [ConceptType; 2] = [ConceptType::Skill, ConceptType::Knowledge];
 
 /// How an input names a concept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,17 +56,6 @@ pub enum Direction {
     Both,
 }
 
-/// The relations that matching follows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Edges {
-    /// From a concept to a broader one.
-    pub broader: Vec<(Uuid, Uuid)>,
-    /// Between related skills, pieces of knowledge or occupations; each pair once.
-    pub related: Vec<(Uuid, Uuid)>,
-    /// From a skill to an occupation it is essential for.
-    pub essential_for: Vec<(Uuid, Uuid)>,
-}
-
 /// The concept of an id, retired ones included.
 ///
 /// # Errors
@@ -91,12 +81,13 @@ fn is_storable(uri: &str) -> bool {
     !uri.contains('\0')
 }
 
-/// The skill or piece of knowledge that an input names: what replaced it, if it was replaced.
+/// The skill or piece of knowledge that an input names: what replaced it, if it was replaced. One that is proposed will
+/// do, one that was rejected will not.
 ///
 /// # Errors
 /// Database faults.
 pub async fn skill(db: &impl ConnectionTrait, reference: &Reference) -> Result<Option<Uuid>> {
-    Ok(standing(db, std::slice::from_ref(reference), &SKILLS).await?.pop().flatten())
+    Ok(standing(db, std::slice::from_ref(reference), &SKILLS, true).await?.pop().flatten())
 }
 
 /// The occupation that an input names: what replaced it, if it was replaced.
@@ -104,16 +95,16 @@ pub async fn skill(db: &impl ConnectionTrait, reference: &Reference) -> Result<O
 /// # Errors
 /// Database faults.
 pub async fn occupation(db: &impl ConnectionTrait, reference: &Reference) -> Result<Option<Uuid>> {
-    Ok(standing(db, std::slice::from_ref(reference), &[ConceptType::Occupation]).await?.pop().flatten())
+    Ok(standing(db, std::slice::from_ref(reference), &[ConceptType::Occupation], false).await?.pop().flatten())
 }
 
 /// The skills, pieces of knowledge and groups that an input requires, in its order: what replaced them, if they were
-/// replaced.
+/// replaced. Nothing requires what is only proposed.
 ///
 /// # Errors
 /// Database faults.
 pub async fn required(db: &impl ConnectionTrait, references: &[Reference]) -> Result<Vec<Option<Uuid>>> {
-    standing(db, references, &[ConceptType::Skill, ConceptType::Knowledge, ConceptType::Group]).await
+    standing(db, references, &[ConceptType::Skill, ConceptType::Knowledge, ConceptType::Group], false).await
 }
 
 /// Concepts of certain types that references name, in their order; absent for those that name none.
@@ -121,6 +112,7 @@ async fn standing(
     db: &impl ConnectionTrait,
     references: &[Reference],
     types: &[ConceptType],
+    takes_proposed: bool,
 ) -> Result<Vec<Option<Uuid>>> {
     use entity::concept::{Column, Entity};
     let (mut ids, mut uris) = (Vec::new(), Vec::new());
@@ -132,15 +124,46 @@ async fn standing(
         }
     }
     let named = Condition::any().add(Column::Id.is_in(ids)).add(Column::Uri.is_in(uris));
-    let found = Entity::find().filter(named).all(db).await?;
-    let replacements: Vec<Uuid> = found.iter().filter_map(|concept| concept.replaced_by_id).collect();
-    let replacements = concepts_by_ids(db, &replacements).await?;
+    // Whoever refers to a concept waits for one that is just being merged into another, and then finds the other.
+    let found = Entity::find().filter(named).lock(sea_query::LockType::KeyShare).all(db).await?;
+    let rejected = rejected_among(db, &found).await?;
+    let mut replacements: HashMap<Uuid, entity::concept::Model> = HashMap::new();
+    let mut next: Vec<Uuid> = found.iter().filter_map(|concept| concept.replaced_by_id).collect();
+    // The replacement may have been replaced while this waited for it; whatever replaced it is one step further.
+    for _ in 0..STEPS {
+        if next.is_empty() {
+            break;
+        }
+        let reached = Entity::find().filter(Column::Id.is_in(next)).lock(sea_query::LockType::KeyShare).all(db).await?;
+        next = reached.iter().filter_map(|concept| concept.replaced_by_id).collect();
+        replacements.extend(reached.into_iter().map(|concept| (concept.id, concept)));
+    }
     let standing = |reference: &Reference| {
-        let named = found.iter().find(|concept| reference.names(concept))?;
-        let concept = named.replaced_by_id.map_or(Some(named), |id| replacements.get(&id))?;
-        types.contains(&concept.r#type).then_some(concept.id)
+        let mut concept = found.iter().find(|concept| reference.names(concept))?;
+        for _ in 0..STEPS {
+            let Some(id) = concept.replaced_by_id else { break };
+            concept = replacements.get(&id)?;
+        }
+        let is_fit = takes_proposed || concept.status != ConceptStatus::Proposed;
+        (is_fit && types.contains(&concept.r#type) && !rejected.contains(&concept.id)).then_some(concept.id)
     };
     Ok(references.iter().map(standing).collect())
+}
+
+/// Proposed concepts that staff rejected: who has one keeps it, but nobody takes it up.
+async fn rejected_among(db: &impl ConnectionTrait, concepts: &[entity::concept::Model]) -> Result<HashSet<Uuid>> {
+    use concept_proposal::{Column, Entity};
+    let is_over = |concept: &&entity::concept::Model| {
+        concept.status == ConceptStatus::Retired && concept.replaced_by_id.is_none()
+    };
+    let over: Vec<Uuid> = concepts.iter().filter(is_over).map(|concept| concept.id).collect();
+    if over.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let rejected = Entity::find().filter(Column::ConceptId.is_in(over));
+    let rejected = rejected.filter(Column::Status.eq(ConceptProposalStatus::Rejected));
+    let rejected = rejected.select_only().column(Column::ConceptId).into_tuple::<Uuid>().all(db).await?;
+    Ok(rejected.into_iter().collect())
 }
 
 /// Concepts by id, retired ones included, for loaders.
@@ -179,6 +202,23 @@ pub async fn labels_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMa
     Ok(labels)
 }
 
+/// Preferred labels of concepts, in any language: enough to show one. For loaders.
+///
+/// # Errors
+/// Database faults.
+pub async fn names_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<concept_label::Model>>> {
+    let mut labels: HashMap<Uuid, Vec<concept_label::Model>> = HashMap::new();
+    for ids in ids.chunks(IDS) {
+        let preferred = concept_label::Entity::find()
+            .filter(concept_label::Column::Kind.eq(LabelKind::Preferred))
+            .filter(concept_label::Column::ConceptId.is_in(ids.iter().copied()));
+        for row in preferred.order_by_asc(concept_label::Column::Language).all(db).await? {
+            labels.entry(row.concept_id).or_default().push(row);
+        }
+    }
+    Ok(labels)
+}
+
 /// The label to show: the preferred one of the language, else of another language of the interface, else any.
 pub fn shown(labels: &[concept_label::Model], language: Language) -> Option<&concept_label::Model> {
     let preferred = |language: Language| {
@@ -187,20 +227,20 @@ pub fn shown(labels: &[concept_label::Model], language: Language) -> Option<&con
     preferred(language).or_else(|| Language::ALL.into_iter().find_map(preferred)).or_else(|| labels.first())
 }
 
-/// Neighbours of concepts that are in use, by their French label (else another). For loaders.
+/// Neighbours of concepts that are in use, by their label in a language (else another). For loaders.
 ///
 /// # Errors
 /// Database faults.
 pub async fn around(
     db: &impl ConnectionTrait,
     ids: &[Uuid],
-    kind: RelationKind,
-    direction: Direction,
+    (kind, direction): (RelationKind, Direction),
+    language: Language,
 ) -> Result<HashMap<Uuid, Vec<entity::concept::Model>>> {
     let pairs = pairs(db, ids, kind, direction).await?;
     let others: Vec<Uuid> = pairs.iter().map(|(_, other)| *other).collect::<BTreeSet<_>>().into_iter().collect();
     let concepts = concepts_by_ids(db, &others).await?;
-    let labels = labels_of(db, &others).await?;
+    let labels = names_of(db, &others).await?;
     let mut around: HashMap<Uuid, Vec<entity::concept::Model>> = HashMap::new();
     for (id, other) in pairs {
         if let Some(concept) = concepts.get(&other).filter(|concept| concept.status == ConceptStatus::Current) {
@@ -209,7 +249,7 @@ pub async fn around(
     }
     for concepts in around.values_mut() {
         concepts.sort_by_cached_key(|concept| {
-            let label = labels.get(&concept.id).and_then(|labels| shown(labels, Language::default()));
+            let label = labels.get(&concept.id).and_then(|labels| shown(labels, language));
             (label.map(|label| fold(&label.text)), concept.id)
         });
     }
@@ -239,23 +279,41 @@ async fn pairs(
     Ok(pairs)
 }
 
-/// A page of the concepts that a query finds, nearest first.
+/// Groups in use directly below a group, or those with nothing above them: a tree to pick from, level by level, by code
+/// and then by label in a language (else another).
 ///
 /// # Errors
-/// BAD_USER_INPUT for a page out of range or a cursor that is not ours; database faults.
-pub async fn search(app: &App, query: &Query<'_>, request: &PageRequest) -> Result<Page<entity::concept::Model>> {
-    let size = request.size(app)?;
-    let after = request.key::<Hit>(app, "concepts")?;
-    let hits = app.concepts.search(query, after.as_ref(), size + 1);
-    let Page { rows, has_next } = page::cut(app, "concepts", hits, size, Hit::clone)?;
-    let ids: Vec<Uuid> = rows.iter().map(|(_, hit)| hit.concept).collect();
-    let mut concepts = concepts_by_ids(&app.db, &ids).await?;
-    let rows = rows.into_iter().filter_map(|(cursor, hit)| Some((cursor, concepts.remove(&hit.concept)?))).collect();
-    Ok(Page { rows, has_next })
+/// Database faults.
+pub async fn groups(
+    db: &impl ConnectionTrait,
+    parent: Option<&Reference>,
+    language: Language,
+) -> Result<Vec<entity::concept::Model>> {
+    use entity::concept::{Column, Entity};
+    let mut below = sea_query::Query::select();
+    below.column(concept_relation::Column::FromId).from(concept_relation::Entity);
+    below.and_where(concept_relation::Column::Kind.eq(RelationKind::Broader));
+    let groups = Entity::find().filter(Column::Type.eq(ConceptType::Group));
+    let groups = groups.filter(Column::Status.eq(ConceptStatus::Current));
+    let groups = match parent {
+        None => groups.filter(Column::Id.not_in_subquery(below)),
+        Some(reference) => {
+            let Some(parent) = find(db, reference).await? else { return Ok(Vec::new()) };
+            below.and_where(concept_relation::Column::ToId.eq(parent.id));
+            groups.filter(Column::Id.in_subquery(below))
+        }
+    };
+    let mut groups = groups.all(db).await?;
+    let labels = names_of(db, &groups.iter().map(|group| group.id).collect::<Vec<_>>()).await?;
+    groups.sort_by_cached_key(|group| {
+        let label = labels.get(&group.id).and_then(|labels| shown(labels, language));
+        (group.code.clone(), label.map(|label| fold(&label.text)), group.id)
+    });
+    Ok(groups)
 }
 
-/// Relations for the index: all hierarchies, what is related except headings, and what occupations require. Retired
-/// concepts keep theirs, for members who have them.
+/// Relations for the index: all hierarchies, what is related except headings, what occupations require, and their ISCO
+/// codes. Retired concepts keep theirs, for members who have them; what is only proposed has none yet.
 ///
 /// # Errors
 /// Database faults.
@@ -263,11 +321,16 @@ pub async fn matching_edges(db: &impl ConnectionTrait) -> Result<Edges> {
     let groups = entity::concept::Entity::find().filter(entity::concept::Column::Type.eq(ConceptType::Group));
     let groups = groups.select_only().column(entity::concept::Column::Id).into_tuple::<Uuid>().all(db).await?;
     let groups: HashSet<Uuid> = groups.into_iter().collect();
+    let mut proposed = sea_query::Query::select();
+    proposed.column(entity::concept::Column::Id).from(entity::concept::Entity);
+    proposed.and_where(entity::concept::Column::Status.eq(ConceptStatus::Proposed));
     let relations = concept_relation::Entity::find()
-        .filter(concept_relation::Column::Kind.ne(RelationKind::OptionalFor))
+        .filter(concept_relation::Column::FromId.not_in_subquery(proposed))
         .all(db)
         .await?;
-    let mut edges = Edges::default();
+    let codes = entity::concept::Entity::find().filter(entity::concept::Column::IscoCode.is_not_null()).select_only();
+    let codes = codes.column(entity::concept::Column::Id).column(entity::concept::Column::IscoCode);
+    let mut edges = Edges { codes: codes.into_tuple::<(Uuid, String)>().all(db).await?, ..Edges::default() };
     for relation in relations {
         let pair = (relation.from_id, relation.to_id);
         match relation.kind {
@@ -275,26 +338,8 @@ pub async fn matching_edges(db: &impl ConnectionTrait) -> Result<Edges> {
             RelationKind::Related if groups.contains(&pair.0) || groups.contains(&pair.1) => {}
             RelationKind::Related => edges.related.push(pair),
             RelationKind::EssentialFor => edges.essential_for.push(pair),
-            RelationKind::OptionalFor => {}
+            RelationKind::OptionalFor => edges.optional_for.push(pair),
         }
     }
     Ok(edges)
-}
-
-/// Puts the concepts in use, with all their labels, into the search of the application.
-///
-/// # Errors
-/// Database faults.
-pub async fn load_search(app: &App) -> Result<()> {
-    let concepts = entity::concept::Entity::find().filter(entity::concept::Column::Status.eq(ConceptStatus::Current));
-    let concepts = concepts.select_only().column(entity::concept::Column::Id).column(entity::concept::Column::Type);
-    let concepts = concepts.into_tuple::<(Uuid, ConceptType)>().all(&app.db).await?;
-    let types: HashMap<Uuid, ConceptType> = concepts.into_iter().collect();
-    let labels = concept_label::Entity::find().all(&app.db).await?;
-    let entries = labels.into_iter().filter_map(|label| {
-        let r#type = *types.get(&label.concept_id)?;
-        Some(Entry { concept: label.concept_id, r#type, language: label.language, kind: label.kind, text: label.text })
-    });
-    app.concepts.replace(entries.collect());
-    Ok(())
 }

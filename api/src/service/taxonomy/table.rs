@@ -128,11 +128,20 @@ impl Table {
         match found {
             Err(fault) => Err(self.explain(&fault)),
             Ok(true) => self.check_characters().map(|()| true),
-            Ok(false) if self.reader.get_ref().has_open_quotation() => {
-                Err(self.fault(Column(self.header.len() - 1), "a quotation mark is never closed; fetch the file again"))
-            }
-            Ok(false) => Ok(false),
+            Ok(false) => self.check_end().map(|()| false),
         }
+    }
+
+    /// A file that was cut off must not pass for a shorter one: ESCO's end with a line break.
+    fn check_end(&self) -> Result<(), ImportError> {
+        let problem = match self.reader.get_ref() {
+            intake if intake.has_open_quotation() => "a quotation mark is never closed; fetch the file again",
+            intake if intake.last != Some(b'\n') => {
+                "the file ends without a line break, so it may be cut off here; fetch it again, or end its last line"
+            }
+            _ => return Ok(()),
+        };
+        Err(self.fault(Column(self.header.len() - 1), problem))
     }
 
     fn check_characters(&self) -> Result<(), ImportError> {
@@ -209,16 +218,17 @@ impl Table {
 }
 
 /// What a file is read through: it drops carriage returns, so that both kinds of line ends are one, counts quotation
-/// marks and sums up the content.
+/// marks, keeps the last byte and sums up the content.
 struct Intake {
     content: Box<dyn Read + Send>,
     hash: Sha256,
     quotations: usize,
+    last: Option<u8>,
 }
 
 impl Intake {
     fn new(content: Box<dyn Read + Send>) -> Self {
-        Self { content, hash: Sha256::new(), quotations: 0 }
+        Self { content, hash: Sha256::new(), quotations: 0, last: None }
     }
 
     /// Every quoted cell has two marks, and a mark within one is doubled.
@@ -235,6 +245,7 @@ impl Read for Intake {
             if kept > 0 || read == 0 {
                 self.hash.update(&buffer[..kept]);
                 self.quotations += buffer[..kept].iter().filter(|byte| **byte == b'"').count();
+                self.last = buffer[..kept].last().copied().or(self.last);
                 return Ok(kept);
             }
         }

@@ -1,0 +1,180 @@
+//! The whole taxonomy as the search knows it: built at once, never changed.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::thread;
+
+use entity::concept::ConceptType;
+use entity::language::Language;
+use uuid::Uuid;
+
+use crate::search::concepts::corpus::{Corpus, dictionary};
+use crate::search::concepts::labels::{Label, Labels};
+use crate::search::concepts::means::Means;
+use crate::search::concepts::side::{Opinion, Side};
+use crate::search::concepts::translation::Dictionary;
+use crate::search::concepts::{Entry, Vocabulary};
+use crate::search::fold::fold;
+
+/// What another language says of a query in which it knows more words counts for this much.
+const ABROAD: f32 = 0.9;
+
+/// Concepts with everything that is known of them.
+pub struct Base {
+    /// Concepts in order of id.
+    pub concepts: Vec<Uuid>,
+    /// What each concept is.
+    pub types: Vec<ConceptType>,
+    /// Labels in order of concept.
+    pub labels: Labels,
+    /// The means of finding.
+    pub means: Means,
+    /// French, English: every language of the interface.
+    sides: [Part; 2],
+}
+
+/// What people of one language find by.
+struct Part {
+    language: Language,
+    side: Side,
+    /// The label that names each concept to them.
+    names: Vec<u32>,
+    /// The same labels in the order in which they are browsed.
+    alphabet: Vec<u32>,
+}
+
+impl Base {
+    /// Builds everything. The same vocabulary in another order gives the same.
+    pub fn build(vocabulary: Vocabulary, means: Means) -> Self {
+        let types: BTreeMap<Uuid, ConceptType> =
+            vocabulary.labels.iter().map(|entry| (entry.concept, entry.r#type)).collect();
+        let (concepts, types): (Vec<Uuid>, Vec<ConceptType>) = types.into_iter().unzip();
+        let labels = in_order(&vocabulary.labels, &concepts);
+        let around = around(&vocabulary, &concepts);
+        let read = |language: Language| {
+            let definitions = definitions(&vocabulary, &concepts, language);
+            Corpus::read(language, &labels, &definitions, means.stemming)
+        };
+        let [french, english] = Language::ALL;
+        let (french, english) = both(|| read(french), || read(english));
+        let (there, back) = both(|| dictionary(&french, &english), || dictionary(&english, &french));
+        let part = |own: &Corpus, other: &Corpus, there: &Dictionary, back: &Dictionary| {
+            let side = Side::build((own, other), (there, back), &types, &labels, &around, means);
+            let names = names(&labels, own.language);
+            Part { language: own.language, side, alphabet: alphabet(&labels, &names, own.language), names }
+        };
+        let (french, english) =
+            both(|| part(&french, &english, &there, &back), || part(&english, &french, &back, &there));
+        Self { sides: [french, english], concepts, types, labels: Labels::build(labels), means }
+    }
+
+    /// What a folded query says for each concept, from the side of the person's language and, where the other knows
+    /// words that it does not, from there too.
+    pub fn opinions(&self, folded: &str, language: Language) -> Vec<Opinion> {
+        let (own, other) = self.sides_from(language);
+        let mut opinions = own.opinions(folded, other, &self.types);
+        if other.knows_more(folded, own) {
+            let abroad = other.opinions(folded, own, &self.types);
+            for (opinion, abroad) in opinions.iter_mut().zip(abroad) {
+                if abroad.value * ABROAD > opinion.value {
+                    *opinion = Opinion { value: abroad.value * ABROAD, ..abroad };
+                }
+            }
+        }
+        opinions
+    }
+
+    /// The label that names each concept to people of a language.
+    pub fn names(&self, language: Language) -> &[u32] {
+        &self.parts_from(language).0.names
+    }
+
+    /// The same labels, those in the language first, then by their letters.
+    pub fn alphabet(&self, language: Language) -> &[u32] {
+        &self.parts_from(language).0.alphabet
+    }
+
+    fn sides_from(&self, language: Language) -> (&Side, &Side) {
+        let (own, other) = self.parts_from(language);
+        (&own.side, &other.side)
+    }
+
+    fn parts_from(&self, language: Language) -> (&Part, &Part) {
+        let [first, second] = &self.sides;
+        if first.language == language { (first, second) } else { (second, first) }
+    }
+}
+
+/// Does two things at once.
+fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (one.join().unwrap_or_else(|panic| resume_unwind(panic)), other)
+    })
+}
+
+/// Names in the order in which they are browsed.
+fn alphabet(labels: &[Label], names: &[u32], language: Language) -> Vec<u32> {
+    let mut alphabet = names.to_vec();
+    alphabet.sort_by_cached_key(|place| {
+        let label = &labels[*place as usize];
+        (Reverse(label.fitness(language)), label.folded.clone(), label.text.clone(), label.concept)
+    });
+    alphabet
+}
+
+/// The label that names each concept to people of a language.
+fn names(labels: &[Label], language: Language) -> Vec<u32> {
+    let mut names = Vec::new();
+    let mut place = 0;
+    for same in labels.chunk_by(|left, right| left.concept == right.concept) {
+        // The first of the fittest, so that the same labels give the same name.
+        let best = (place..).zip(same).min_by_key(|(_, label)| Reverse(label.fitness(language)));
+        names.extend(best.map(|(place, _)| place));
+        place += u32::try_from(same.len()).expect("labels are numbered in 32 bits");
+    }
+    names
+}
+
+/// Labels in order of concept, preferred ones first.
+fn in_order(entries: &[Entry], concepts: &[Uuid]) -> Vec<Label> {
+    let place = |entry: &Entry| concepts.partition_point(|concept| *concept < entry.concept);
+    let mut labels: Vec<Label> = entries
+        .iter()
+        .map(|entry| Label::new(entry, u32::try_from(place(entry)).expect("concepts are numbered in 32 bits")))
+        .collect();
+    labels.sort_by(|left, right| {
+        let order = left.concept.cmp(&right.concept).then_with(|| right.standing().cmp(&left.standing()));
+        order.then_with(|| {
+            (&left.folded, &left.text, &left.language).cmp(&(&right.folded, &right.text, &right.language))
+        })
+    });
+    labels
+}
+
+/// The concepts around each: broader ones, and occupations that require it.
+fn around(vocabulary: &Vocabulary, concepts: &[Uuid]) -> Vec<Vec<u32>> {
+    let place = |concept: &Uuid| concepts.binary_search(concept).ok();
+    let mut around = vec![Vec::new(); concepts.len()];
+    for (concept, neighbour) in vocabulary.broader.iter().chain(&vocabulary.required_by) {
+        if let (Some(concept), Some(neighbour)) = (place(concept), place(neighbour)) {
+            around[concept].push(u32::try_from(neighbour).expect("concepts are numbered in 32 bits"));
+        }
+    }
+    around.iter_mut().for_each(|around| around.sort_unstable());
+    around
+}
+
+/// Definitions in a language, folded, in order of concept.
+fn definitions(vocabulary: &Vocabulary, concepts: &[Uuid], language: Language) -> Vec<(u32, String)> {
+    let mut definitions: Vec<(u32, String)> = vocabulary
+        .definitions
+        .iter()
+        .filter(|(_, written_in, _)| *written_in == language)
+        .filter_map(|(concept, _, text)| Some((u32::try_from(concepts.binary_search(concept).ok()?).ok()?, fold(text))))
+        .collect();
+    definitions.sort_unstable();
+    definitions
+}

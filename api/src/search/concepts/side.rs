@@ -1,0 +1,296 @@
+//! One language's side of the search: what is typed in it, read, translated and compared with what concepts are called.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use entity::concept::ConceptType;
+use entity::language::Language;
+
+use crate::search::concepts::corpus::{Corpus, Reading};
+use crate::search::concepts::labels::{Label, forms, joined};
+use crate::search::concepts::likelihood::{Blend, Likelihood};
+use crate::search::concepts::means::Means;
+use crate::search::concepts::tongue::{Lexicon, Tongue, sound};
+use crate::search::concepts::translation::Dictionary;
+use crate::search::concepts::vectors::{LABEL_RUNS, Vectors, WORD_RUNS, of_letters, runs};
+use crate::search::fold::words;
+
+/// Known words that an unknown one may be read as.
+const READINGS: usize = 3;
+
+/// Words of fewer letters are not guessed at.
+const TELLING: usize = 4;
+
+/// Words spelled less alike are different words.
+const ALIKE: f32 = 0.55;
+
+/// Nor is a word read as one that is less like it than this part of the likest.
+const BESIDE_LIKEST: f32 = 0.9;
+
+/// Translations less likely than this are not tried.
+const LIKELY: f32 = 0.03;
+
+/// A word that both languages have counts for this much beside its translations.
+const COGNATE: f32 = 0.5;
+
+/// A label in the other language is shown where it is so much likelier than one in the person's own.
+const FOREIGN: f32 = 0.4;
+
+/// Labels that a wording is held against beside those that begin with its own first word.
+const DOUBT: f32 = 5.0;
+
+/// What one side makes of a query for a concept.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Opinion {
+    /// How near the concept is; 0 when nothing speaks for it.
+    pub value: f32,
+    /// How much its label speaks for it.
+    pub likeness: f32,
+    /// The label that speaks most for it, if one does.
+    pub label: Option<u32>,
+}
+
+impl Opinion {
+    /// Makes the concept nearer, and remembers the label that is likest.
+    pub fn hear(&mut self, value: f32, likeness: f32, label: u32) {
+        self.value += value;
+        if likeness > self.likeness {
+            self.likeness = likeness;
+            self.label = Some(label);
+        }
+    }
+}
+
+/// A word typed: its stem as it stands, its number, and the known stems that it is read as.
+struct Word {
+    text: String,
+    stem: Option<u32>,
+    readings: Vec<(u32, f32)>,
+}
+
+/// Labels as vectors, each with its place and its concept's.
+#[derive(Default)]
+struct Shelf {
+    vectors: Vectors,
+    labels: Vec<(u32, u32)>,
+}
+
+impl Shelf {
+    /// Lets the likest label of each concept speak for it.
+    fn hear(&self, likeness: &[f32], weight: f32, intelligible: f32, opinions: &mut [Opinion]) {
+        let mut likest: Vec<(f32, u32)> = vec![(0.0, 0); opinions.len()];
+        for (likeness, (label, concept)) in likeness.iter().zip(&self.labels) {
+            let likest = &mut likest[*concept as usize];
+            if *likeness > likest.0 {
+                *likest = (*likeness, *label);
+            }
+        }
+        for (opinion, (likeness, label)) in opinions.iter_mut().zip(likest).filter(|(_, (likeness, _))| *likeness > 0.0)
+        {
+            opinion.hear(weight * likeness, intelligible * likeness, label);
+        }
+    }
+}
+
+/// Everything that one language knows of concepts.
+pub struct Side {
+    means: Means,
+    tongue: Tongue,
+    lexicon: Lexicon,
+    dictionary: Dictionary,
+    likelihood: Likelihood,
+    spelling: Vectors,
+    letters: Shelf,
+    stems: Shelf,
+    wording: BTreeMap<u32, [f32; 4]>,
+}
+
+impl Side {
+    /// Builds the side of a language. Dictionaries lead to the other language and back; `around` are the concepts
+    /// around each.
+    pub fn build(
+        (own, other): (&Corpus, &Corpus),
+        (there, back): (&Dictionary, &Dictionary),
+        concepts: &[ConceptType],
+        labels: &[Label],
+        around: &[Vec<u32>],
+        means: Means,
+    ) -> Self {
+        let mut blend = Blend::new(own.lexicon.count());
+        let words = (0_u32..).zip(around).map(|(concept, around)| {
+            blend.add(means.words, &own.words_of(concept));
+            blend.add_translated(means.translated_words, &other.words_of(concept), back);
+            blend.add(means.definitions, &own.definition_of(concept));
+            blend.add_translated(means.definitions, &other.definition_of(concept), back);
+            blend.add(means.context, &own.names_of(around));
+            blend.take()
+        });
+        Self {
+            means,
+            tongue: Tongue::new(own.language, means.stemming),
+            lexicon: own.lexicon.clone(),
+            dictionary: there.clone(),
+            likelihood: Likelihood::build(&own.frequencies(), words),
+            spelling: Vectors::build(own.lexicon.words().iter().map(|(word, _)| runs(&sound(word), WORD_RUNS))),
+            letters: letters(labels, other.language),
+            stems: Shelf {
+                vectors: Vectors::build(own.labels.iter().map(Reading::distinct)),
+                labels: own.labels.iter().map(|reading| (reading.label, reading.concept)).collect(),
+            },
+            wording: wording(own, concepts),
+        }
+    }
+
+    /// Whether it knows a word of a folded text that the other side does not.
+    pub fn knows_more(&self, folded: &str, other: &Self) -> bool {
+        let known = |side: &Self, word: &str| side.lexicon.number(&side.tongue.stem(word)).is_some();
+        words(folded).any(|word| known(self, word) && !known(other, word))
+    }
+
+    /// What a folded query says for each concept.
+    pub fn opinions(&self, folded: &str, other: &Self, concepts: &[ConceptType]) -> Vec<Opinion> {
+        let mut opinions = vec![Opinion::default(); concepts.len()];
+        let typed = self.read(folded);
+        self.weigh_words(&typed, &mut opinions);
+        self.weigh_letters(folded, &mut opinions);
+        self.weigh_translation(&typed, other, &mut opinions);
+        self.weigh_wording(&typed, concepts, &mut opinions);
+        opinions
+    }
+
+    fn read(&self, folded: &str) -> Vec<Word> {
+        let mut typed: Vec<Word> = Vec::new();
+        for (written, text) in self.tongue.stems(folded) {
+            if typed.iter().all(|word| word.text != text) {
+                let stem = self.lexicon.number(&text);
+                let mut readings: Vec<(u32, f32)> = stem.map(|stem| (stem, 1.0)).into_iter().collect();
+                if !self.lexicon.knows(written) {
+                    readings.extend(self.spelled_like(written).into_iter().filter(|(like, _)| Some(*like) != stem));
+                }
+                typed.push(Word { text, stem, readings });
+            }
+        }
+        typed
+    }
+
+    /// Known stems that are spelled most like an unknown one.
+    fn spelled_like(&self, word: &str) -> Vec<(u32, f32)> {
+        if !self.means.spelling || word.chars().count() < TELLING {
+            return Vec::new();
+        }
+        let likeness = self.spelling.compare(of_letters(&sound(word), WORD_RUNS));
+        let words = self.lexicon.words().iter().zip(likeness).filter(|(_, likeness)| *likeness >= ALIKE);
+        let mut alike: Vec<(u32, f32)> = words.map(|((_, stem), likeness)| (*stem, likeness)).collect();
+        alike.sort_by(|left, right| right.1.total_cmp(&left.1));
+        let least = alike.first().map_or(0.0, |(_, likest)| likest * BESIDE_LIKEST);
+        alike.retain(|(_, likeness)| *likeness >= least);
+        let mut readings: Vec<(u32, f32)> = Vec::with_capacity(READINGS);
+        for (stem, likeness) in alike {
+            if readings.len() < READINGS && readings.iter().all(|(known, _)| *known != stem) {
+                readings.push((stem, likeness));
+            }
+        }
+        readings
+    }
+
+    fn weigh_words(&self, typed: &[Word], opinions: &mut [Opinion]) {
+        let most: f32 = typed.iter().map(|word| self.likelihood.most(word.stem)).sum();
+        for (stem, closeness) in typed.iter().flat_map(|word| &word.readings) {
+            let part = closeness / most;
+            for (concept, evidence) in self.likelihood.of(*stem) {
+                opinions[*concept as usize].value += part * evidence;
+            }
+        }
+    }
+
+    fn weigh_letters(&self, folded: &str, opinions: &mut [Opinion]) {
+        if self.means.letters == 0.0 {
+            return;
+        }
+        // Of "monteur / monteuse de tentes" the longest form says all, where a title's forms are cut short.
+        let texts: BTreeSet<String> = forms(folded).into_iter().take(1).chain([joined(folded)]).collect();
+        let compare = |text: &String| self.letters.vectors.compare(of_letters(text, LABEL_RUNS));
+        let either = |mut left: Vec<f32>, right: Vec<f32>| {
+            left.iter_mut().zip(right).for_each(|(left, right)| *left = left.max(right));
+            left
+        };
+        let Some(likeness) = texts.iter().map(compare).reduce(either) else { return };
+        self.letters.hear(&likeness, self.means.letters, 1.0, opinions);
+    }
+
+    fn weigh_translation(&self, typed: &[Word], other: &Self, opinions: &mut [Opinion]) {
+        if self.means.translated_query == 0.0 {
+            return;
+        }
+        let mut translated: BTreeMap<u32, f32> = BTreeMap::new();
+        for (unknown, word) in (0..).zip(typed) {
+            let mut translations = self.translate(word, other);
+            if translations.is_empty() {
+                translations.insert(u32::MAX - unknown, 1.0);
+            }
+            for (stem, chance) in translations {
+                *translated.entry(stem).or_default() += chance;
+            }
+        }
+        let likeness = other.stems.vectors.compare(translated);
+        other.stems.hear(&likeness, self.means.translated_query, FOREIGN, opinions);
+    }
+
+    /// Stems of the other language for a word, with their weight.
+    fn translate(&self, word: &Word, other: &Self) -> BTreeMap<u32, f32> {
+        let mut stems = BTreeMap::new();
+        for (reading, closeness) in &word.readings {
+            for (stem, chance) in self.dictionary.of(*reading).iter().filter(|(_, chance)| *chance >= LIKELY) {
+                let weight: &mut f32 = stems.entry(*stem).or_default();
+                // The root gives rarer translations a say: a label has one of them, seldom all.
+                *weight = weight.max(closeness * chance.sqrt());
+            }
+        }
+        let cognate = if stems.is_empty() { 1.0 } else { COGNATE };
+        for text in [word.text.clone(), other.tongue.stem(&word.text)] {
+            if let Some(stem) = other.lexicon.number(&text) {
+                let weight = stems.entry(stem).or_default();
+                *weight = weight.max(cognate);
+            }
+        }
+        stems
+    }
+
+    fn weigh_wording(&self, typed: &[Word], concepts: &[ConceptType], opinions: &mut [Opinion]) {
+        let first = typed.first().and_then(|word| word.readings.first());
+        let Some(shares) = first.and_then(|(stem, _)| self.wording.get(stem)) else { return };
+        let found = opinions.iter_mut().zip(concepts).filter(|(opinion, _)| opinion.value > 0.0);
+        found.for_each(|(opinion, r#type)| opinion.value += self.means.wording * shares[*r#type as usize]);
+    }
+}
+
+/// Labels by their letters, all but those in the other language.
+fn letters(labels: &[Label], other: Language) -> Shelf {
+    let mut shelf = Shelf::default();
+    let labels = (0..).zip(labels).filter(|(_, label)| !label.is_in(other));
+    let formed: Vec<(u32, u32, String)> = labels
+        .flat_map(|(place, label)| forms(&label.folded).into_iter().map(move |form| (place, label.concept, form)))
+        .collect();
+    shelf.vectors = Vectors::build(formed.iter().map(|(_, _, form)| runs(form, LABEL_RUNS)));
+    shelf.labels = formed.into_iter().map(|(label, concept, _)| (label, concept)).collect();
+    shelf
+}
+
+/// For stems that begin preferred labels: the share of each type among the concepts so called.
+fn wording(corpus: &Corpus, concepts: &[ConceptType]) -> BTreeMap<u32, [f32; 4]> {
+    let mut types: BTreeMap<u32, [f32; 4]> = BTreeMap::new();
+    let mut all = [0.0_f32; 4];
+    for label in corpus.labels.iter().filter(|label| label.is_preferred) {
+        if let Some(first) = label.stems.first() {
+            let r#type = concepts[label.concept as usize] as usize;
+            types.entry(*first).or_default()[r#type] += 1.0;
+            all[r#type] += 1.0;
+        }
+    }
+    let whole: f32 = all.iter().sum();
+    for counts in types.values_mut() {
+        let count: f32 = counts.iter().sum();
+        let share = |(count_of, all_of): (&f32, &f32)| (count_of + DOUBT * all_of / whole) / (count + DOUBT);
+        *counts = std::array::from_fn(|r#type| share((&counts[r#type], &all[r#type])));
+    }
+    types
+}
