@@ -21,6 +21,12 @@ pub enum Verification {
     Verified,
 }
 
+impl Verification {
+    /// The ladder, least first.
+    pub const LADDER: [Self; 5] =
+        [Self::SelfClaimed, Self::Evidenced, Self::PeerEndorsed, Self::MissionProven, Self::Verified];
+}
+
 /// A skill of a member.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -9,14 +9,6 @@ use uuid::Uuid;
 
 use super::profile::MemberProfile;
 
-const LADDER: [Verification; 5] = [
-    Verification::SelfClaimed,
-    Verification::Evidenced,
-    Verification::PeerEndorsed,
-    Verification::MissionProven,
-    Verification::Verified,
-];
-
 /// Stands for a member who never confirmed; no date has this number.
 const NEVER: i32 = i32::MIN;
 
@@ -70,7 +62,7 @@ impl RankKey {
         };
         Some(Self {
             score: Reverse(u32::from_be_bytes(*score)),
-            verification: Reverse(*LADDER.get(usize::from(rung))?),
+            verification: Reverse(*Verification::LADDER.get(usize::from(rung))?),
             confirmed_on: Reverse(confirmed_on),
             tie: u64::from_be_bytes(tie.try_into().ok()?),
         })

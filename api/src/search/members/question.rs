@@ -35,14 +35,6 @@ const STATUSES: [MemberStatus; 7] = [
     MemberStatus::Erased,
     MemberStatus::Merged,
 ];
-/// Verification, least first.
-const LADDER: [Verification; 5] = [
-    Verification::SelfClaimed,
-    Verification::Evidenced,
-    Verification::PeerEndorsed,
-    Verification::MissionProven,
-    Verification::Verified,
-];
 
 /// The fields of a filter that a facet takes one value of alone; the bits tell which of them a member fails.
 const COUNTRY: u8 = 1;
@@ -496,7 +488,7 @@ struct Counts {
     regions: Vec<usize>,
     languages: Vec<usize>,
     modes: [usize; MODES.len()],
-    verifications: [usize; LADDER.len()],
+    verifications: [usize; Verification::LADDER.len()],
     statuses: [usize; STATUSES.len()],
     /// By number of what the concept became, with the member who was counted last.
     skills: Vec<(usize, Option<Uuid>)>,
@@ -527,7 +519,7 @@ impl Counts {
             regions: vec![0; numbers.units.keys().len()],
             languages: vec![0; numbers.languages.keys().len()],
             modes: [0; MODES.len()],
-            verifications: [0; LADDER.len()],
+            verifications: [0; Verification::LADDER.len()],
             statuses: [0; STATUSES.len()],
             skills: vec![(0, None); concepts.len()],
             standing,
@@ -573,7 +565,10 @@ impl Counts {
             (FacetName::HomeRegion, largest(units, &self.regions)),
             (FacetName::Language, largest(codes(&numbers.languages), &self.languages)),
             (FacetName::Mode, largest(MODES.into_iter().map(FacetValue::Mode), &self.modes)),
-            (FacetName::Verification, largest(LADDER.into_iter().map(FacetValue::Verification), &self.verifications)),
+            (
+                FacetName::Verification,
+                largest(Verification::LADDER.into_iter().map(FacetValue::Verification), &self.verifications),
+            ),
             (FacetName::Status, largest(STATUSES.into_iter().map(FacetValue::Status), &self.statuses)),
             (FacetName::Skill, largest(concepts, &skills)),
         ]
