@@ -197,10 +197,17 @@ struct Person {
     roles: Vec<Role>,
 }
 
+const ANALYST: &str = "analyst@example.org";
+const DPO: &str = "dpo@example.org";
+const AGENT: &str = "agent@example.org";
+
 async fn people(server: &Server) -> Vec<Person> {
     let (awa, clerk, chief) = ("awa@example.org", "staff@example.org", "admin@example.org");
     let member = server.member("Awa").await;
     let (staff, admin) = (server.staff().await, server.operator(chief, RoleName::Admin).await);
+    let analyst = server.operator(ANALYST, RoleName::Analyst).await;
+    let officer = server.operator(DPO, RoleName::Dpo).await;
+    let agent = server.operator(AGENT, RoleName::Agent).await;
     let former = "former@example.org";
     let person = |name, email, asker, roles: &[Role]| Person { name, email, asker, roles: roles.to_vec() };
     vec![
@@ -214,6 +221,9 @@ async fn people(server: &Server) -> Vec<Person> {
         person("a member", Some(awa), member, &[Role::Anyone, Role::Account, Role::Member]),
         person("staff", Some(clerk), staff, &[Role::Anyone, Role::Account, Role::Staff]),
         person("an administrator", Some(chief), admin, &[Role::Anyone, Role::Account, Role::Admin]),
+        person("an analyst", Some(ANALYST), analyst, &[Role::Anyone, Role::Account, Role::Analyst]),
+        person("the data-protection officer", Some(DPO), officer, &[Role::Anyone, Role::Account, Role::Dpo]),
+        person("an agent", Some(AGENT), agent, &[Role::Anyone, Role::Account, Role::Agent]),
     ]
 }
 

@@ -123,7 +123,8 @@ pub async fn connect(settings: &config::Database) -> Result<DatabaseConnection> 
         options.statement_timeout(statement_timeout);
         options.set_application_name("seko");
     } else {
-        options.idle_timeout(None).max_lifetime(None);
+        // A file does not go away between two statements; asking it each time whether it is there costs a round trip.
+        options.idle_timeout(None).max_lifetime(None).test_before_acquire(false);
         options.map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
                 .pragma("journal_mode", "WAL")

@@ -13,6 +13,14 @@ pub enum RoleName {
     Staff,
     /// Runs the installation; may do what staff may.
     Admin,
+    /// Reads exact counts for reports, never a person.
+    Analyst,
+    /// The data-protection officer: answers requests of the people registered, reads ledgers and trails.
+    Dpo,
+    /// Registers people in their presence, at a consulate, a centre or a forum desk.
+    Agent,
+    /// Acts for a partner organisation, the scope of the grant.
+    PartnerUser,
 }
 
 /// One role of one account, from a moment to another.
@@ -24,6 +32,8 @@ pub struct Model {
     pub id: Uuid,
     pub account_id: Uuid,
     pub role: RoleName,
+    /// For whom the role is held; PARTNER_USER always has one.
+    pub organisation_id: Option<Uuid>,
     pub valid_from: DateTimeUtc,
     pub valid_to: Option<DateTimeUtc>,
     #[sea_orm(belongs_to, from = "AccountId", to = "Id")]

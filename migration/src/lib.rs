@@ -11,6 +11,7 @@ mod m0005_demand;
 mod m0006_consents;
 mod m0007_change_log;
 mod m0008_vocabulary;
+mod m0009_roles;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_consents::Migration),
             Box::new(m0007_change_log::Migration),
             Box::new(m0008_vocabulary::Migration),
+            Box::new(m0009_roles::Migration),
         ]
     }
 }

@@ -106,6 +106,13 @@ pub struct StaffProof {
     pub account: Option<Uuid>,
 }
 
+/// Proof of one of several roles, or of the system itself.
+#[derive(Clone, Copy, Debug)]
+pub struct RoleProof {
+    /// The account; absent for the system.
+    pub account: Option<Uuid>,
+}
+
 impl Viewer {
     /// Nobody in particular.
     pub const fn anonymous(language: Language) -> Self {
@@ -206,6 +213,18 @@ impl Viewer {
     pub fn staff(&self) -> Result<StaffProof> {
         if self.is_staff() {
             return Ok(StaffProof { account: self.actor() });
+        }
+        self.account()?;
+        Err(Error::Forbidden)
+    }
+
+    /// Proof of any one of these roles.
+    ///
+    /// # Errors
+    /// UNAUTHENTICATED when signed out, FORBIDDEN without any of them.
+    pub fn holding(&self, any_of: &[RoleName]) -> Result<RoleProof> {
+        if self.identity == Identity::System || any_of.iter().any(|role| self.has(*role)) {
+            return Ok(RoleProof { account: self.actor() });
         }
         self.account()?;
         Err(Error::Forbidden)

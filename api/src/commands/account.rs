@@ -29,6 +29,12 @@ pub(super) enum RoleOption {
     Staff,
     /// Administrator of the installation.
     Admin,
+    /// Reader of exact counts.
+    Analyst,
+    /// Data-protection officer.
+    Dpo,
+    /// Registers people in their presence.
+    Agent,
 }
 
 /// Runs one of them.
@@ -37,6 +43,9 @@ pub(super) async fn run(app: &App, command: AccountCommand) -> Outcome {
     let role = match role {
         RoleOption::Staff => RoleName::Staff,
         RoleOption::Admin => RoleName::Admin,
+        RoleOption::Analyst => RoleName::Analyst,
+        RoleOption::Dpo => RoleName::Dpo,
+        RoleOption::Agent => RoleName::Agent,
     };
     let password = secret::random_text();
     let is_new =

@@ -23,6 +23,14 @@ pub enum Role {
     Staff,
     /// Runs the installation; may do what staff may.
     Admin,
+    /// Reads exact counts for reports.
+    Analyst,
+    /// The data-protection officer.
+    Dpo,
+    /// Registers people in their presence.
+    Agent,
+    /// Acts for a partner organisation.
+    PartnerUser,
 }
 
 impl Role {
@@ -34,6 +42,10 @@ impl Role {
             "MEMBER" => Self::Member,
             "STAFF" => Self::Staff,
             "ADMIN" => Self::Admin,
+            "ANALYST" => Self::Analyst,
+            "DPO" => Self::Dpo,
+            "AGENT" => Self::Agent,
+            "PARTNER_USER" => Self::PartnerUser,
             _ => return None,
         })
     }
@@ -46,6 +58,10 @@ impl Role {
             Self::Member => viewer.has(RoleName::Member),
             Self::Staff => viewer.has(RoleName::Staff),
             Self::Admin => viewer.has(RoleName::Admin),
+            Self::Analyst => viewer.has(RoleName::Analyst),
+            Self::Dpo => viewer.has(RoleName::Dpo),
+            Self::Agent => viewer.has(RoleName::Agent),
+            Self::PartnerUser => viewer.has(RoleName::PartnerUser),
         }
     }
 }

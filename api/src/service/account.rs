@@ -378,6 +378,7 @@ async fn grant(tx: &impl ConnectionTrait, app: &App, account: Uuid, role: RoleNa
         id: Set(Uuid::now_v7()),
         account_id: Set(account),
         role: Set(role),
+        organisation_id: Set(None),
         // A second back: a grant is in force for the request that follows at once, on another server too.
         valid_from: Set(app.clock.now() - TimeDelta::seconds(1)),
         valid_to: Set(None),

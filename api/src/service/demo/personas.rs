@@ -195,7 +195,14 @@ fn add_account(
         disabled_at: None,
         created_at: now,
     });
-    rows.role_grants.push(role_grant::Model { id: chance.id(), account_id: id, role, valid_from: now, valid_to: None });
+    rows.role_grants.push(role_grant::Model {
+        id: chance.id(),
+        account_id: id,
+        role,
+        organisation_id: None,
+        valid_from: now,
+        valid_to: None,
+    });
     id
 }
 
