@@ -30,4 +30,5 @@ mod suggestions;
 mod support;
 mod synonyms;
 mod taxonomy;
+mod visibility;
 mod wrong_input;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::concept::{self, ConceptStatus};
+use entity::role_grant::RoleName;
 use reqwest::StatusCode;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
@@ -42,6 +43,7 @@ enum Sender {
     Anyone,
     Member,
     Staff,
+    Agent,
 }
 
 /// One mutation: an input that is right, and what makes it wrong. Texts that begin with `@` point to what exists.
@@ -165,6 +167,10 @@ fn forms() -> Vec<Form> {
 
 fn doors() -> Vec<Form> {
     let consent = json!({ "purpose": "REGISTRY", "noticeVersion": 1 });
+    let witnessed = json!({
+        "contact": "awa@example.org", "purpose": "FORUM", "decision": "GIVEN", "noticeVersion": 1,
+        "channel": "AGENT", "proof": "Bordereau 12",
+    });
     let register = json!({
         "email": "fanta@example.org", "password": PASSWORD, "givenNames": "Fanta", "familyNames": "Diarra",
         "residenceCountry": "FR", "language": "FR", "consents": [consent],
@@ -214,6 +220,19 @@ fn doors() -> Vec<Form> {
             .mend("noticeVersion", json!(2))
             .type_of("noticeVersion", json!("1"))
             .type_of("purpose", json!("DANSE")),
+        form("setVisibility", Sender::Member, json!({ "field": "CITY", "audience": "ONLY_ME" }))
+            .type_of("field", json!("TAILLE"))
+            .type_of("audience", json!("TOUS"))
+            .mend("partners", json!([format!("organisation_{NOBODY}")]))
+            .mend_at("audience", json!("NAMED_PARTNER"), "partners"),
+        form("recordConsent", Sender::Agent, witnessed)
+            .says("contact", json!("personne@example.org"), Says::Refused("NOT_FOUND"))
+            .says("contact", json!("une\u{7}deux\u{202e}"), Says::Refused("NOT_FOUND"))
+            .says("contact", text(LONG), Says::Refused("NOT_FOUND"))
+            .mend("channel", json!("SELF"))
+            .mend("noticeVersion", json!(2))
+            .mend("expiresOn", json!("2020-01-01"))
+            .needed("proof", 200),
         form("withdrawConsent", Sender::Member, json!({ "purpose": "FORUM" }))
             .type_of("purpose", json!("DANSE"))
             .type_of("purpose", json!(null)),
@@ -678,6 +697,7 @@ struct World<'a> {
     member: Asker,
     other: Asker,
     staff: Asker,
+    agent: Asker,
     secrets: Value,
 }
 
@@ -695,7 +715,8 @@ impl<'a> World<'a> {
         let reset = server.mailed_secret("fanta@example.org").await;
         let retired = left_out(server).await;
         let secrets = json!({ "verify": verify, "reset": reset, "refresh": refresh, "retired": retired });
-        Self { server, member, other, staff, secrets }
+        let agent = server.operator("agent@example.org", RoleName::Agent).await;
+        Self { server, member, other, staff, agent, secrets }
     }
 
     /// What the forms may point to, as seen by one of two members.
@@ -714,12 +735,14 @@ impl<'a> World<'a> {
             Sender::Anyone => None,
             Sender::Member => Some(&self.member),
             Sender::Staff => Some(&self.staff),
+            Sender::Agent => Some(&self.agent),
         }
     }
 
     async fn send(&self, asker: Option<&Asker>, query: &str, input: &Value, language: Option<&str>) -> Value {
         let nobody = Asker::default();
-        let mut asking = self.server.asks(asker.unwrap_or(&nobody));
+        let asking = self.server.asks(asker.unwrap_or(&nobody));
+        let mut asking = asking.with("Seko-Purpose", "ASSISTED_REGISTRATION");
         if let Some(language) = language {
             asking = asking.with("Accept-Language", language);
         }

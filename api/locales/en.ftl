@@ -31,6 +31,12 @@ problem-stale-version = This record has changed in the meantime. Load it again, 
 problem-twin = This item is already recorded. Change the one that exists.
 problem-twice = This item is listed twice. Remove one of the two.
 problem-first = This page size is not accepted. Ask for 0 to { $most } items.
+problem-named-partners = Name the partners who may read this, and only when you chose named partners.
+problem-order-purpose = The order of names tells about names. State why you read (Seko-Purpose), or choose another order.
+problem-channel = A decision stated in presence comes by AGENT or FORUM_DESK. Choose one of them.
+problem-agent-purpose = You act for somebody who is present. State ASSISTED_REGISTRATION as purpose (Seko-Purpose).
+problem-agreement-purpose = Only a consent to sharing with partners names an agreement. Leave the agreement out.
+problem-past = This day has passed. Give today or a later day.
 problem-cursor = This page marker is not valid. Start again at the first page.
 problem-registry-consent = Your consent to be in the registry is missing. Give it to be registered or to become active again.
 problem-notice = This consent refers to a notice that is no longer in force. Read the current notice, then give your consent again.
@@ -168,6 +174,34 @@ mail-known-body =
 
     It was not you? Do nothing: whoever tried has not learned that you are
     registered, and has no access to your account.
+
+    See you soon,
+    Seko, for the Ministry of Malians Abroad
+mail-witnessed-subject = Seko: a consent was recorded for you
+mail-witnessed-body =
+    Hello,
+
+    An agent who helps people to register has recorded, in your presence,
+    a decision of yours in Seko, the registry of the skills of the Malian
+    diaspora: { $given ->
+        [yes] you agree to
+       *[no] you no longer agree to
+    } { $purpose ->
+        [REGISTRY] being in the registry
+        [MATCHING] being proposed for positions
+        [CONTACT] being contacted
+        [SHARE_WITH_PARTNER] being shown to partners under a pseudonym
+        [FORUM] being invited to forums
+        [STATISTICS] being counted in statistics
+       *[RESEARCH] your data serving research
+    }.
+
+    You can read and change your decisions at any time.
+
+    { $link }
+
+    It was not you? Sign in and change the decision, and tell the
+    ministry's data-protection officer.
 
     See you soon,
     Seko, for the Ministry of Malians Abroad

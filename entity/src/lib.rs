@@ -3,6 +3,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "code that sea-orm generates begins transactions of its own")]
 
+pub mod access_event;
 pub mod account;
 pub mod admin_unit;
 pub mod availability;
@@ -37,3 +38,4 @@ pub mod synonym;
 pub mod taxonomy_release;
 pub mod text;
 pub mod transition;
+pub mod visibility;

@@ -22,6 +22,8 @@ pub enum Act {
     RequestReset,
     /// Using such a link.
     Reset,
+    /// Writing down, as an agent, what somebody states about a consent.
+    Witness,
 }
 
 /// Counters by address asked for and by network address, in memory: each server brakes on its own.

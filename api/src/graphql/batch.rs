@@ -7,6 +7,7 @@ use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
 use entity::change_log::Subject;
 use entity::concept_relation::RelationKind;
+use entity::consent_record::ConsentState;
 use entity::language::Language;
 use entity::{
     admin_unit, availability, concept, concept_label, concept_proposal, consent_record, contact, credential, education,
@@ -243,12 +244,26 @@ impl Loader<NoticeKey> for Batch {
 pub struct ConsentsKey(pub Uuid);
 
 impl Loader<ConsentsKey> for Batch {
-    type Value = Vec<consent_record::Model>;
+    type Value = Vec<(consent_record::Model, ConsentState)>;
     type Error = Error;
 
     async fn load(&self, keys: &[ConsentsKey]) -> Result<HashMap<ConsentsKey, Self::Value>> {
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
         Ok(keyed(service::consent::records_of(&self.app, &ids).await?, ConsentsKey))
+    }
+}
+
+/// The notice in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NoticeInForceKey;
+
+impl Loader<NoticeInForceKey> for Batch {
+    type Value = privacy_notice::Model;
+    type Error = Error;
+
+    async fn load(&self, _: &[NoticeInForceKey]) -> Result<HashMap<NoticeInForceKey, Self::Value>> {
+        let newest = service::consent::notices(&self.app).await?.into_iter().next();
+        Ok(newest.map(|notice| (NoticeInForceKey, notice)).into_iter().collect())
     }
 }
 

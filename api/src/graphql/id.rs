@@ -32,7 +32,7 @@ pub enum Kind {
 }
 
 /// Every kind with its word.
-const WORDS: [(Kind, &str); 21] = [
+const WORDS: &[(Kind, &str)] = &[
     (Kind::Account, "account"),
     (Kind::AdminUnit, "unit"),
     (Kind::Availability, "availability"),

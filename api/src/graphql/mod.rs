@@ -1,5 +1,6 @@
 //! GraphQL: entity models as API objects, thin; per word its object, inputs, queries and mutations together.
 
+mod access_event;
 mod account;
 mod admin_unit;
 mod availability;
@@ -34,6 +35,7 @@ mod suggestion;
 mod synonym;
 mod text;
 mod transition;
+mod visibility;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -75,6 +77,7 @@ pub struct Mutation(
     session::SessionMutations,
     consent::ConsentMutations,
     member::MemberMutations,
+    visibility::VisibilityMutations,
     contact::ContactMutations,
     member_skill::MemberSkillMutations,
     experience::ExperienceMutations,

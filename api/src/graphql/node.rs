@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Interface, Object};
-use entity::{availability, consent_record, contact, credential, education, experience, member_language, member_skill};
+use entity::{availability, credential, education, experience, member_language, member_skill};
 use uuid::Uuid;
 
 use super::account::Account;
@@ -145,13 +145,10 @@ async fn profile_part(app: &App, viewer: &Viewer, kind: Kind, id: Uuid) -> Resul
         Kind::Availability => part_of_profile::<availability::Entity>(app, viewer, id)
             .await?
             .map(|row| Node::Availability(Availability(row))),
-        Kind::ConsentRecord => part_of_profile::<consent_record::Entity>(app, viewer, id)
+        Kind::ConsentRecord => service::consent::find(app, viewer, id)
             .await?
-            .map(|row| Node::ConsentRecord(ConsentRecord(row))),
-        Kind::Contact => part_of_profile::<contact::Entity>(app, viewer, id)
-            .await?
-            .filter(|row| crate::auth::policy::may_see_identity(viewer, row.member_id))
-            .map(|row| Node::Contact(Contact(row))),
+            .map(|(row, state)| Node::ConsentRecord(ConsentRecord(row, state))),
+        Kind::Contact => service::contact::find(app, viewer, id).await?.map(|row| Node::Contact(Contact(row))),
         Kind::Credential => {
             part_of_profile::<credential::Entity>(app, viewer, id).await?.map(|row| Node::Credential(Credential(row)))
         }

@@ -3,11 +3,12 @@
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
+use entity::access_event::Purpose;
 use entity::language::Language;
 
 use crate::app::App;
 use crate::auth::Viewer;
-use crate::auth::viewer::{Idempotency, Purpose};
+use crate::auth::viewer::Idempotency;
 use crate::error::{Code, Error};
 use crate::http::answer::Refusal;
 use crate::http::parameters::Parameters;

@@ -1,5 +1,6 @@
 //! What the registry does, one word a file: the only floor that queries, and the one that opens transactions.
 
+pub mod access_event;
 pub mod account;
 pub mod availability;
 pub mod change_log;
@@ -37,3 +38,4 @@ pub mod suggestion;
 pub mod synonym;
 pub mod taxonomy;
 pub mod transition;
+pub mod visibility;
