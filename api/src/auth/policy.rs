@@ -17,6 +17,11 @@ pub fn may_see_identity(viewer: &Viewer, member: Uuid) -> bool {
     viewer.is_member(member) || (viewer.is_staff() && viewer.purpose.is_some())
 }
 
+/// Documents, row and file: the member always, staff when they state why they read.
+pub fn may_read_document(viewer: &Viewer, member: Uuid) -> bool {
+    viewer.is_member(member) || (viewer.is_staff() && viewer.purpose.is_some())
+}
+
 /// A profile is edited by its member alone.
 pub fn may_edit_member(viewer: &Viewer, member: Uuid) -> bool {
     viewer.is_member(member)

@@ -17,6 +17,7 @@ pub enum Kind {
     ConsentRecord,
     Contact,
     Credential,
+    Document,
     Education,
     Experience,
     Member,
@@ -32,7 +33,7 @@ pub enum Kind {
 }
 
 /// Every kind with its word.
-const WORDS: [(Kind, &str); 21] = [
+const WORDS: [(Kind, &str); 22] = [
     (Kind::Account, "account"),
     (Kind::AdminUnit, "unit"),
     (Kind::Availability, "availability"),
@@ -42,6 +43,7 @@ const WORDS: [(Kind, &str); 21] = [
     (Kind::ConsentRecord, "consent"),
     (Kind::Contact, "contact"),
     (Kind::Credential, "credential"),
+    (Kind::Document, "document"),
     (Kind::Education, "education"),
     (Kind::Experience, "experience"),
     (Kind::Member, "member"),
