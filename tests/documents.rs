@@ -32,7 +32,8 @@ const ADD_SKILL: &str = "mutation($input: AddMemberSkillInput!) { addMemberSkill
 const SKILLS: &str = "{ viewer { member { skills { verification evidence { __typename } } } } }";
 
 fn pdf(text: &str) -> Vec<u8> {
-    format!("%PDF-1.7\n% {text}\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n").into_bytes()
+    format!("%PDF-1.7\n% {text}\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n")
+        .into_bytes()
 }
 
 fn png() -> Vec<u8> {
@@ -53,9 +54,7 @@ fn zip(names: &[&str]) -> Vec<u8> {
         let length = u16::try_from(name.len()).expect("a short name").to_le_bytes();
         let common = [&[20, 0, 0, 0, 0, 0, 0, 0, 0, 0], [0; 12].as_slice(), &length, &[0, 0]].concat();
         files.extend([b"PK\x03\x04".as_slice(), &common, name.as_bytes()].concat());
-        directory.extend(
-            [b"PK\x01\x02\x14\0".as_slice(), &common, &[0; 10], &place, name.as_bytes()].concat(),
-        );
+        directory.extend([b"PK\x01\x02\x14\0".as_slice(), &common, &[0; 10], &place, name.as_bytes()].concat());
     }
     let count = u16::try_from(names.len()).expect("few files").to_le_bytes();
     let length = u32::try_from(directory.len()).expect("a small archive").to_le_bytes();
@@ -328,7 +327,11 @@ async fn only_members_send_documents() {
         let stranger = told(sending(server, &Asker::default(), &about, file())).await;
         assert_says(&stranger, StatusCode::UNAUTHORIZED, "UNAUTHENTICATED");
         let garbage = Asker { token: Some("garbage".to_owned()), refresh: None };
-        assert_says(&told(sending(server, &garbage, &about, file())).await, StatusCode::UNAUTHORIZED, "UNAUTHENTICATED");
+        assert_says(
+            &told(sending(server, &garbage, &about, file())).await,
+            StatusCode::UNAUTHORIZED,
+            "UNAUTHENTICATED",
+        );
         for asker in [server.staff().await, server.operator("dpo@example.org", RoleName::Dpo).await] {
             let sent = sending(server, &asker, &about, file()).header("seko-purpose", "SUPPORT");
             assert_says(&told(sent).await, StatusCode::FORBIDDEN, "FORBIDDEN");
@@ -435,7 +438,8 @@ async fn a_document_is_read_by_its_member_and_by_staff_who_say_why() {
         let asked = json!({ "id": own(server, &awa).await["id"] });
 
         let stranger = Asker::default();
-        for (name, asker) in [("another", &bakary), ("nobody", &stranger), ("staff", &staff), ("the officer", &officer)] {
+        for (name, asker) in [("another", &bakary), ("nobody", &stranger), ("staff", &staff), ("the officer", &officer)]
+        {
             let refused = told(request(server, asker, Method::GET, &place(&document))).await;
             assert_says(&refused, StatusCode::NOT_FOUND, "NOT_FOUND");
             assert_eq!(refused, told(request(server, asker, Method::GET, &place(&nothing))).await, "{name}");
@@ -516,8 +520,7 @@ async fn a_file_sent_again_under_its_key_is_the_one_that_was_taken() {
         let keyed = |asker, about: &[(&str, &str)], file| {
             told(sending(server, asker, about, file).header("idempotency-key", "clé 1".replace('é', "e")))
         };
-        let (left, right) =
-            tokio::join!(keyed(&awa, &about, (PDF, pdf("x"))), keyed(&awa, &about, (PDF, pdf("x"))));
+        let (left, right) = tokio::join!(keyed(&awa, &about, (PDF, pdf("x"))), keyed(&awa, &about, (PDF, pdf("x"))));
         assert_eq!(left.0, StatusCode::CREATED, "{}", left.1);
         assert_eq!(left, right);
         assert_eq!(keyed(&awa, &about, (PDF, pdf("x"))).await, left);

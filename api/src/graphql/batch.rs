@@ -10,8 +10,8 @@ use entity::concept_relation::RelationKind;
 use entity::language::Language;
 use entity::{
     admin_unit, availability, concept, concept_label, concept_proposal, consent_record, contact, credential, document,
-    education, experience, member, member_language, member_skill, organisation, position, privacy_notice, programme, project,
-    requirement, transition,
+    education, experience, member, member_language, member_skill, organisation, position, privacy_notice, programme,
+    project, requirement, transition,
 };
 use uuid::Uuid;
 

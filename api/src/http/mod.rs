@@ -94,10 +94,8 @@ fn graphql_routes(door: &Door) -> Router<Door> {
         .options(member_document::name_methods_of_one)
         .fallback(member_document::refuse_method_of_one)
         .layer(middleware::map_response(layers::never_store));
-    let mut routes = Router::new()
-        .route("/graphql", graphql)
-        .route("/documents", documents)
-        .route("/documents/{id}", document);
+    let mut routes =
+        Router::new().route("/graphql", graphql).route("/documents", documents).route("/documents/{id}", document);
     if door.app.config.http.introspection {
         routes = routes.route("/schema.graphql", get(schema_text));
     }
