@@ -635,7 +635,7 @@ fn a_document(member_id: Uuid, number: usize) -> document::Model {
         media_type: "application/pdf".to_owned(),
         size: 1,
         sha256: "0".repeat(64),
-        stored_name: format!("{:0>64}", Uuid::now_v7().simple()),
+        stored_name: Uuid::now_v7().simple().to_string().repeat(2),
         scan_status: ScanStatus::NotConfigured,
         created_at: later(number),
     }
