@@ -74,8 +74,7 @@ const SAMPLES: [(&str, &str); 29] = [
     (
         "members and their skills",
         "{ members(first: 100) { nodes { skills { level concept { label } history { to } evidence {
-        ... on Experience { title } ... on Education { title } ... on Credential { title }
-        ... on Document { title } } } } } }",
+        ... on Experience { title } ... on Education { title } ... on Credential { title } } } } } }",
     ),
     ("counts of members", "{ members(first: 1) { facets { name values { value label count } } } }"),
     ("units members prefer", "{ members(first: 100) { nodes { availabilities { preferredUnits { name } } } } }"),
