@@ -19,6 +19,7 @@ use entity::concept_proposal::{self, ConceptProposalStatus};
 use entity::concept_relation::{self, RelationKind};
 use entity::consent_record::{self, ConsentChannel, ConsentDecision, ConsentPurpose};
 use entity::contact::{self, ContactKind};
+use entity::document::{self, DocumentKind, ScanStatus};
 use entity::experience::{self, ExperienceKind};
 use entity::language::Language;
 use entity::member_language::{self, CefrLevel};
@@ -79,7 +80,7 @@ const SAMPLES: &[(&str, &str)] = &[
     (
         "members and their sections",
         "{ members(first: 100) { totalCount edges { cursor node { id } } nodes { givenNames nationalities
-        experiences { title occupation { label } } educations { title } credentials { title }
+        experiences { title occupation { label } } educations { title } credentials { title } documents { title }
         languages { code speaking } availabilities { startsOn modes } contacts { value } consents { noticeVersion }
         history { to } completeness { percent hints { field } } homeUnit { name } } } }",
     ),
@@ -407,6 +408,7 @@ impl Rows {
         store::<_, consent_record::ActiveModel>(db, consents).await;
         store::<_, education::ActiveModel>(db, self.each(|number| an_education(member, number))).await;
         store::<_, credential::ActiveModel>(db, self.each(|number| a_credential(member, number))).await;
+        store::<_, document::ActiveModel>(db, self.each(|number| a_document(member, number))).await;
         store::<_, member_language::ActiveModel>(db, self.each(|number| a_language(member, number))).await;
         let windows = self.each(|number| a_window(member, if number == 0 { self.cercles.clone() } else { Vec::new() }));
         store::<_, availability::ActiveModel>(db, windows).await;
@@ -670,6 +672,22 @@ fn a_credential(member_id: Uuid, number: usize) -> credential::Model {
     }
 }
 
+/// A row without a file: lists read none.
+fn a_document(member_id: Uuid, number: usize) -> document::Model {
+    document::Model {
+        id: Uuid::now_v7(),
+        member_id,
+        kind: DocumentKind::Cv,
+        title: format!("Parcours {number}"),
+        media_type: "application/pdf".to_owned(),
+        size: 1,
+        sha256: "0".repeat(64),
+        stored_name: Uuid::now_v7().simple().to_string().repeat(2),
+        scan_status: ScanStatus::NotConfigured,
+        created_at: later(number),
+    }
+}
+
 /// Codes of no language, but of the right shape.
 fn code(number: usize) -> String {
     format!("q{number:02}")
@@ -750,6 +768,7 @@ fn a_piece_of_evidence((skill, experience): (Uuid, Uuid)) -> member_skill_eviden
         experience_id: Some(experience),
         education_id: None,
         credential_id: None,
+        document_id: None,
     }
 }
 

@@ -41,6 +41,7 @@ async fn every_table_is_an_entity_with_the_same_columns() {
         known.insert(compare(&app, entity::consent_record::Entity).await);
         known.insert(compare(&app, entity::contact::Entity).await);
         known.insert(compare(&app, entity::credential::Entity).await);
+        known.insert(compare(&app, entity::document::Entity).await);
         known.insert(compare(&app, entity::education::Entity).await);
         known.insert(compare(&app, entity::experience::Entity).await);
         known.insert(compare(&app, entity::idempotency_key::Entity).await);

@@ -150,6 +150,7 @@ fn profile_samples() -> BTreeMap<&'static str, Call> {
         mutation("addCredential", json!({ "title": "Permis", "issuer": "Préfecture" })),
         mutation("updateCredential", at("credential")),
         mutation("removeCredential", at("credential")),
+        mutation("removeDocument", json!({ "id": id("document") })),
         mutation("addMemberLanguage", json!({ "code": "bam", "speaking": "NATIVE" })),
         mutation("updateMemberLanguage", at("language")),
         mutation("removeMemberLanguage", at("language")),

@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, Quer
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::documents::added;
 use crate::support::{Asker, PASSWORD, Server, each_server};
 
 /// Long, and still within the limit of a body.
@@ -19,7 +20,8 @@ const NOBODY: &str = "0198f2c07a5b7c3d8e9f0a1b2c3d4e5f";
 /// What the forms point into: the member's own rows, another member's, and what everybody sees.
 const MEMBER: &str = "{ viewer { member { id version
     contacts { id } skills { id version } experiences { id version } educations { id version }
-    credentials { id version } languages { id version } availabilities { id version } } } }";
+    credentials { id version } languages { id version } availabilities { id version }
+    documents { id } } } }";
 const SHARED: &str = "{ adminUnits { id }
     skills: concepts(types: [SKILL], first: 2) { nodes { id label } }
     occupations: concepts(types: [OCCUPATION], first: 1) { nodes { id } }
@@ -319,6 +321,7 @@ fn skill_form(mutation: &'static str, right: Value) -> Form {
         .mend("lastUsed", json!(2101))
         .mend("evidence", json!(vec!["@/mine/experiences/0/id"; 21]))
         .unknown("evidence.0", json!("@/theirs/experiences/0/id"))
+        .unknown("evidence.0", json!("@/theirs/documents/0/id"))
         .unknown("evidence.0", json!("@/mine/id"))
         .unknown("evidence.0", json!("rien"))
         .type_of("level", json!(3.5))
@@ -587,6 +590,9 @@ fn removals() -> Vec<Form> {
         removal("removeCredential", "credentials"),
         removal("removeMemberLanguage", "languages"),
         removal("removeAvailability", "availabilities"),
+        form("removeDocument", Sender::Member, json!({ "id": "@/mine/documents/0/id" }))
+            .target(theirs("documents"))
+            .type_of("id", json!(null)),
         form("removePhone", Sender::Member, json!({ "id": "@/mine/contacts/1/id" }))
             .target(json!("@/theirs/contacts/1/id"))
             .says("id", json!("@/mine/contacts/0/id"), Says::Refused("NOT_FOUND"))
@@ -704,6 +710,9 @@ struct World<'a> {
 impl<'a> World<'a> {
     async fn settle(server: &'a Server) -> Self {
         let (member, other, staff) = (server.member("Awa").await, server.member("Bakary").await, server.staff().await);
+        for person in [&member, &other] {
+            added(server, person, "Licence").await;
+        }
         let refresh = server.sign_in("awa@example.org").await.refresh;
         let newcomer = "moussa@example.org";
         server.register(newcomer, "Moussa").await;
@@ -889,6 +898,7 @@ async fn rows(db: &DatabaseConnection) -> BTreeMap<&'static str, u64> {
         ("consent_record", count::<entity::consent_record::Entity>(db).await),
         ("contact", count::<entity::contact::Entity>(db).await),
         ("credential", count::<entity::credential::Entity>(db).await),
+        ("document", count::<entity::document::Entity>(db).await),
         ("education", count::<entity::education::Entity>(db).await),
         ("experience", count::<entity::experience::Entity>(db).await),
         ("idempotency_key", count::<entity::idempotency_key::Entity>(db).await),

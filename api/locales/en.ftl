@@ -326,3 +326,11 @@ problem-position-ended = This position is neither a draft nor open: it can no lo
 suggestion-nothing-given = Nothing was given to go by. Give an occupation (“occupation”), a text (“text”), or both.
 suggestion-text-too-long = The text (“text”) is too long. Shorten it to { $most } characters at most, or send it in parts.
 suggestion-occupation-unknown = This occupation (“occupation”) is not known. Choose it from the list of occupations.
+
+# Documents: files of a member.
+document-kind = The parameter “kind” must be CV, DIPLOMA or EVIDENCE.
+document-media-type = This type of file is not accepted. Send a PDF, a JPEG or PNG image or a Word document (.docx), with its Content-Type header.
+document-content = The content of this file is not what its type says, or the file is damaged. Save it again as a PDF, then send that.
+document-empty = This file is empty. Choose another one.
+document-refused = This file was refused by the virus check. Check your device, then send another version of the document.
+document-method = Send a document by POST to /documents; read it by GET, at the address in its field “url”.

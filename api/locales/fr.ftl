@@ -327,3 +327,11 @@ problem-position-ended = Ce poste n’est plus en préparation ni ouvert : il n
 suggestion-nothing-given = Rien n’est donné à quoi se fier. Donnez un métier (« occupation »), un texte (« text »), ou les deux.
 suggestion-text-too-long = Le texte (« text ») est trop long. Raccourcissez-le à { $most } caractères au plus, ou envoyez-le en plusieurs parties.
 suggestion-occupation-unknown = Ce métier (« occupation ») n’est pas reconnu. Choisissez-le dans la liste des métiers.
+
+# Documents : les fichiers d’un membre.
+document-kind = Le paramètre « kind » doit être CV, DIPLOMA ou EVIDENCE.
+document-media-type = Ce type de fichier n’est pas accepté. Envoyez un PDF, une image JPEG ou PNG, ou un document Word (.docx), avec son en-tête Content-Type.
+document-content = Le contenu de ce fichier n’est pas celui que son type annonce, ou le fichier est abîmé. Enregistrez-le de nouveau en PDF, puis renvoyez-le.
+document-empty = Ce fichier est vide. Choisissez-en un autre.
+document-refused = Ce fichier a été refusé par le contrôle antivirus. Vérifiez votre appareil, puis envoyez une autre version du document.
+document-method = Envoyez un document par POST à /documents ; lisez-le par GET, à l’adresse que donne son champ « url ».

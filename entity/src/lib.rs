@@ -15,6 +15,7 @@ pub mod concept_relation;
 pub mod consent_record;
 pub mod contact;
 pub mod credential;
+pub mod document;
 pub mod education;
 pub mod experience;
 pub mod idempotency_key;

@@ -13,6 +13,7 @@ mod m0007_change_log;
 mod m0008_vocabulary;
 mod m0009_roles;
 mod m0010_data_protection;
+mod m0011_documents;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_vocabulary::Migration),
             Box::new(m0009_roles::Migration),
             Box::new(m0010_data_protection::Migration),
+            Box::new(m0011_documents::Migration),
         ]
     }
 }

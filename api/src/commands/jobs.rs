@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 use super::{Outcome, sentence};
 use crate::app::App;
-use crate::service::{idempotency, index, mail, position};
+use crate::service::{document, idempotency, index, mail, position};
 
 /// How often mails and the change log are looked after; far below the two seconds promised for other servers' changes.
 const TICK: Duration = Duration::from_millis(500);
@@ -17,7 +17,8 @@ const CLEAN_UP_EVERY: u64 = 1_200;
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum JobsCommand {
-    /// Deliver the mails that are due, forget old idempotency keys, close positions past their date: once.
+    /// Deliver the mails that are due, forget old idempotency keys, close positions past their date, remove files that
+    /// belong to nothing: once.
     Run,
 }
 
@@ -34,7 +35,11 @@ pub(super) async fn run(app: &App, command: JobsCommand) -> Outcome {
     }
     let forgotten = idempotency::forget_old(app).await.map_err(sentence)?;
     let closed = position::close_due(app).await.map_err(sentence)?;
-    println!("{delivered} mail(s) delivered, {forgotten} idempotency key(s) forgotten, {closed} position(s) closed");
+    let swept = document::sweep(app).await.map_err(sentence)?;
+    println!(
+        "{delivered} mail(s) delivered, {forgotten} idempotency key(s) forgotten, {closed} position(s) closed, \
+         {swept} file(s) removed"
+    );
     Ok(())
 }
 
@@ -54,6 +59,9 @@ pub(super) async fn forever(app: &App) {
             }
             if let Err(fault) = position::close_due(app).await {
                 tracing::warn!(error = %fault, "positions past their date wait");
+            }
+            if let Err(fault) = document::sweep(app).await {
+                tracing::warn!(error = %fault, "files that belong to nothing wait");
             }
         }
         sleep(TICK).await;

@@ -10,9 +10,9 @@ use entity::concept_relation::RelationKind;
 use entity::consent_record::ConsentState;
 use entity::language::Language;
 use entity::{
-    admin_unit, availability, concept, concept_label, concept_proposal, consent_record, contact, credential, education,
-    experience, member, member_language, member_skill, organisation, position, privacy_notice, programme, project,
-    requirement, transition,
+    admin_unit, availability, concept, concept_label, concept_proposal, consent_record, contact, credential, document,
+    education, experience, member, member_language, member_skill, organisation, position, privacy_notice, programme,
+    project, requirement, transition,
 };
 use uuid::Uuid;
 
@@ -278,6 +278,20 @@ impl Loader<ContactsKey> for Batch {
     async fn load(&self, keys: &[ContactsKey]) -> Result<HashMap<ContactsKey, Self::Value>> {
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
         Ok(keyed(service::contact::of_members(&self.app, &self.viewer, &ids).await?, ContactsKey))
+    }
+}
+
+/// Documents of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DocumentsKey(pub Uuid);
+
+impl Loader<DocumentsKey> for Batch {
+    type Value = Vec<document::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[DocumentsKey]) -> Result<HashMap<DocumentsKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::document::of_members(&self.app, &self.viewer, &ids).await?, DocumentsKey))
     }
 }
 

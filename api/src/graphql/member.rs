@@ -14,14 +14,15 @@ use super::access_event::AccessEvent;
 use super::admin_unit::AdminUnit;
 use super::availability::Availability;
 use super::batch::{
-    AvailabilitiesKey, ConceptProposalsKey, ConsentsKey, ContactsKey, CredentialsKey, EducationsKey, ExperiencesKey,
-    HistoryKey, LanguagesKey, NoticeInForceKey, SkillsKey, UnitKey, language, many, one,
+    AvailabilitiesKey, ConceptProposalsKey, ConsentsKey, ContactsKey, CredentialsKey, DocumentsKey, EducationsKey,
+    ExperiencesKey, HistoryKey, LanguagesKey, NoticeInForceKey, SkillsKey, UnitKey, language, many, one,
 };
 use super::concept_proposal::ConceptProposal;
 use super::connection::{Listed, connection, request, wants_total};
 use super::consent::ConsentRecord;
 use super::contact::Contact;
 use super::credential::Credential;
+use super::document::Document;
 use super::education::Education;
 use super::experience::Experience;
 use super::id::Kind;
@@ -163,6 +164,11 @@ impl Member {
     /// Credentials, in the order they were added.
     async fn credentials(&self, ctx: &Context<'_>) -> Result<Vec<Credential>> {
         Ok(many(ctx, CredentialsKey(self.0.id)).await?.into_iter().map(Credential).collect())
+    }
+
+    /// Documents, in the order they were added; empty to staff who state no purpose.
+    async fn documents(&self, ctx: &Context<'_>) -> Result<Vec<Document>> {
+        Ok(many(ctx, DocumentsKey(self.0.id)).await?.into_iter().map(Document).collect())
     }
 
     /// Languages, in the order they were added.

@@ -13,10 +13,11 @@ mod consent;
 mod contact;
 mod credential;
 mod date_range;
+mod document;
 mod education;
 mod experience;
 mod faults;
-mod id;
+pub(crate) mod id;
 mod matching;
 mod member;
 mod member_language;
@@ -83,6 +84,7 @@ pub struct Mutation(
     experience::ExperienceMutations,
     education::EducationMutations,
     credential::CredentialMutations,
+    document::DocumentMutations,
     member_language::MemberLanguageMutations,
     availability::AvailabilityMutations,
     organisation::OrganisationMutations,

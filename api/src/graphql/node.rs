@@ -15,6 +15,7 @@ use super::concept_proposal::ConceptProposal;
 use super::consent::{ConsentRecord, PrivacyNotice};
 use super::contact::Contact;
 use super::credential::Credential;
+use super::document::Document;
 use super::education::Education;
 use super::experience::Experience;
 use super::id::{Kind, split};
@@ -56,6 +57,8 @@ pub enum Node {
     Contact(Contact),
     /// A licence or certificate.
     Credential(Credential),
+    /// A file of a member's.
+    Document(Document),
     /// A diploma or course of study.
     Education(Education),
     /// A stretch of work.
@@ -126,6 +129,7 @@ async fn find(ctx: &Context<'_>, kind: Kind, id: Uuid) -> Result<Option<Node>> {
             service::node::requirement(app, viewer, id).await?.map(|row| Node::Requirement(Requirement(row)))
         }
         Kind::PrivacyNotice => notice(app, id).await?,
+        Kind::Document => service::document::find(app, viewer, id).await?.map(|row| Node::Document(Document(row))),
         Kind::ConceptProposal => service::concept_proposal::find(app, viewer, id)
             .await?
             .map(|row| Node::ConceptProposal(ConceptProposal(row))),

@@ -23,7 +23,7 @@ use crate::service::access_event;
 
 const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 /// How long a stalled database is waited for, before it is asked whether it is there at all.
-const PATIENCE: Duration = Duration::from_millis(3_500);
+pub(super) const PATIENCE: Duration = Duration::from_millis(3_500);
 
 const LONGEST_LOGGED_NAME: usize = 64;
 
@@ -133,7 +133,7 @@ async fn execute(
 
 /// Ends when the database does not answer: a request that takes long is then given up early. A database that is
 /// frozen keeps no statement timeout, so the clock here is ours.
-async fn stall(app: &App) {
+pub(super) async fn stall(app: &App) {
     loop {
         sleep(PATIENCE).await;
         if !is_database_ready(app).await {

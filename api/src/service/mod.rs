@@ -11,6 +11,7 @@ pub mod consent;
 pub mod contact;
 pub mod credential;
 pub mod demo;
+pub mod document;
 pub mod education;
 pub mod experience;
 pub mod idempotency;
