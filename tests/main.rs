@@ -25,6 +25,7 @@ mod readme;
 mod schema;
 mod sessions;
 mod states;
+mod statistics;
 mod story;
 mod suggestions;
 mod support;

@@ -30,6 +30,7 @@ mod project;
 mod reference;
 mod requires;
 mod session;
+mod statistics;
 mod suggestion;
 mod synonym;
 mod text;
@@ -66,6 +67,7 @@ pub struct Query(
     matching::MatchingQueries,
     consent::ConsentQueries,
     reference::ReferenceQueries,
+    statistics::StatisticsQueries,
 );
 
 /// Everything that can be changed.
