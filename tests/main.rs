@@ -9,6 +9,7 @@ mod concepts;
 mod consents;
 mod crash;
 mod demo;
+mod disclosure;
 mod door;
 mod freshness;
 mod idempotency;

@@ -45,7 +45,8 @@ impl Audit {
         let mut groups: Vec<Group> =
             census.combinations().flat_map(|combination| narrowed(combination, &domains)).collect();
         groups.sort_unstable();
-        let numbers: HashMap<Group, usize> = groups.iter().enumerate().map(|(number, group)| (*group, number)).collect();
+        let numbers: HashMap<Group, usize> =
+            groups.iter().enumerate().map(|(number, group)| (*group, number)).collect();
         let mut sums = Vec::new();
         for combination in census.combinations() {
             for dimension in combination.iter().filter(|dimension| census.adds_up(**dimension)) {

@@ -181,11 +181,7 @@ fn tables_of(release: &statistic_release::Model, names: Option<&[StatisticTableN
 ///
 /// # Errors
 /// Database faults.
-pub async fn tables(
-    app: &App,
-    day: Option<NaiveDate>,
-    names: Option<&[StatisticTableName]>,
-) -> Result<Vec<Table>> {
+pub async fn tables(app: &App, day: Option<NaiveDate>, names: Option<&[StatisticTableName]>) -> Result<Vec<Table>> {
     let release = release(app, day).await?;
     Ok(release.map(|release| tables_of(&release, names)).unwrap_or_default())
 }

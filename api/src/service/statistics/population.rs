@@ -82,7 +82,8 @@ pub(super) async fn members(app: &App, month: NaiveDate) -> Result<Population> {
         let ids: Vec<Uuid> = rows.iter().map(|row| row.0).collect();
         let (consenting, occupations) = (consenting(app, &ids).await?, occupations(app, &ids).await?);
         let levels = levels(app, &ids).await?;
-        for (id, country, gender, birth_year, created_at) in rows.into_iter().filter(|row| consenting.contains(&row.0)) {
+        for (id, country, gender, birth_year, created_at) in rows.into_iter().filter(|row| consenting.contains(&row.0))
+        {
             let gender = gender.unwrap_or(Gender::Undisclosed).to_value();
             let education = levels.get(&id).map_or_else(|| UNKNOWN.to_owned(), i32::to_string);
             let year = created_at.year().to_string();
