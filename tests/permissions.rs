@@ -97,6 +97,8 @@ fn query_samples() -> BTreeMap<&'static str, Call> {
         query("languages", "{ languages { code } }", none()),
         query("sectors", "{ sectors { code } }", none()),
         query("educationLevels", "{ educationLevels { level } }", none()),
+        query("statistics", "{ statistics { name } }", none()),
+        query("exactStatistics", "{ exactStatistics { name } }", none()),
         query("educationFields", "{ educationFields { code } }", none()),
     ])
 }

@@ -28,6 +28,8 @@ pub enum Subject {
     Synonym,
     /// A proposal of a concept, before the concept comes into use.
     Proposal,
+    /// The statistics of a month.
+    Statistics,
 }
 
 /// One change. Rows are appended in the transaction of the change and never edited.

@@ -35,6 +35,8 @@ pub mod project_unit;
 pub mod requirement;
 pub mod role_grant;
 pub mod session;
+pub mod statistic_cell;
+pub mod statistic_release;
 pub mod synonym;
 pub mod taxonomy_release;
 pub mod text;

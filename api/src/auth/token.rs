@@ -214,6 +214,19 @@ impl Keys {
         format!("{left}-{right}")
     }
 
+    /// What one member or project adds to the mark of a group. The mark of a group is the sum over those in it, whatever
+    /// their order, and nobody without the key can find two groups of one mark.
+    pub fn share(&self, id: Uuid) -> u128 {
+        let mark = self.keyed("statistics share").chain_update(id.as_bytes()).finalize().into_bytes();
+        u128::from_be_bytes(mark[..16].try_into().unwrap_or_default())
+    }
+
+    /// A number drawn for a group: the same each time for the same group, as if by chance for any other.
+    pub fn draw(&self, mark: u128, count: u32) -> u64 {
+        let keyed = self.keyed("statistics draw").chain_update(mark.to_be_bytes()).chain_update(count.to_be_bytes());
+        u64::from_be_bytes(keyed.finalize().into_bytes()[..8].try_into().unwrap_or_default())
+    }
+
     fn cipher(&self) -> ChaCha20Poly1305 {
         ChaCha20Poly1305::new(&Key::from(self.sealing))
     }

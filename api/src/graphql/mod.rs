@@ -32,6 +32,7 @@ mod project;
 mod reference;
 mod requires;
 mod session;
+mod statistics;
 mod suggestion;
 mod synonym;
 mod text;
@@ -69,6 +70,7 @@ pub struct Query(
     matching::MatchingQueries,
     consent::ConsentQueries,
     reference::ReferenceQueries,
+    statistics::StatisticsQueries,
 );
 
 /// Everything that can be changed.

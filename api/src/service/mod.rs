@@ -35,6 +35,7 @@ pub mod section;
 pub mod session;
 pub mod setup;
 pub mod states;
+pub mod statistics;
 pub mod suggestion;
 pub mod synonym;
 pub mod taxonomy;
