@@ -67,6 +67,11 @@ impl Idempotency {
     }
 }
 
+/// The name of a request: made here, never taken from a caller, the same in the log, in the answer and in what is
+/// written about reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestId(pub Uuid);
+
 /// Who asks, and how.
 #[derive(Clone, Debug)]
 pub struct Viewer {
@@ -79,6 +84,8 @@ pub struct Viewer {
     pub address: Option<IpAddr>,
     /// Key of retries.
     pub idempotency: Option<Idempotency>,
+    /// Name of the request; absent on the command line.
+    pub request_id: Option<Uuid>,
 }
 
 /// Proof of a signed-in account.
@@ -116,7 +123,14 @@ pub struct RoleProof {
 impl Viewer {
     /// Nobody in particular.
     pub const fn anonymous(language: Language) -> Self {
-        Self { identity: Identity::Anonymous, language, purpose: None, address: None, idempotency: None }
+        Self {
+            identity: Identity::Anonymous,
+            language,
+            purpose: None,
+            address: None,
+            idempotency: None,
+            request_id: None,
+        }
     }
 
     /// The installation's own chores and command line.

@@ -7,7 +7,7 @@ use entity::language::Language;
 
 use crate::app::App;
 use crate::auth::Viewer;
-use crate::auth::viewer::{Idempotency, Purpose};
+use crate::auth::viewer::{Idempotency, Purpose, RequestId};
 use crate::error::{Code, Error};
 use crate::http::answer::Refusal;
 use crate::http::parameters::Parameters;
@@ -31,6 +31,7 @@ pub(super) async fn of(app: &App, parts: &Parts, asked: &Parameters, language: L
         viewer.language = language;
     }
     viewer.purpose = purpose(headers)?;
+    viewer.request_id = parts.extensions.get::<RequestId>().map(|id| id.0);
     viewer.address = address::of(parts, &app.config.http.client_address_header);
     viewer.idempotency = idempotency(app, headers, asked)?;
     Ok(viewer)
