@@ -286,6 +286,10 @@ impl Registry {
             notice_id: self.notice,
             language: Language::Fr,
             channel: ConsentChannel::BySelf,
+            agreement_id: None,
+            proof: None,
+            witnessed_by: None,
+            expires_on: None,
             at: self.app.clock.now(),
         }
     }

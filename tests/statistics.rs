@@ -49,6 +49,10 @@ async fn people(app: &App, country: &str, number: usize) {
         notice_id: notice,
         language: Language::Fr,
         channel: ConsentChannel::Synthetic,
+        agreement_id: None,
+        proof: None,
+        witnessed_by: None,
+        expires_on: None,
         at: app.clock.now(),
     });
     let consents = consents.collect();

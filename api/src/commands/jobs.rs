@@ -39,7 +39,7 @@ pub(super) async fn run(app: &App, command: JobsCommand) -> Outcome {
     let closed = position::close_due(app).await.map_err(sentence)?;
     let swept = document::sweep(app).await.map_err(sentence)?;
     println!(
-        "{delivered} mail(s) delivered, {forgotten} idempotency key(s) forgotten, {closed} position(s) closed, \\
+        "{delivered} mail(s) delivered, {forgotten} idempotency key(s) forgotten, {closed} position(s) closed, \
          {swept} file(s) removed"
     );
     if let Some(month) = statistics::recompute(app).await.map_err(sentence)? {

@@ -57,6 +57,9 @@ fn describe(error: &mut ServerError, viewer: &Viewer) {
     };
     let mut extensions = error.extensions.take().unwrap_or_default();
     extensions.set("code", code.as_str());
+    if let (Code::InternalServerError, Some(id)) = (code, viewer.request_id) {
+        extensions.set("requestId", id.to_string());
+    }
     if let Some(seconds) = retry_after {
         extensions.set("retryAfter", seconds);
     }

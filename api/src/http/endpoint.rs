@@ -45,12 +45,13 @@ pub(super) async fn name_methods() -> impl IntoResponse {
 }
 
 /// The other methods.
-pub(super) async fn refuse_method(headers: HeaderMap) -> Response {
-    Refusal::method(METHODS, Message::new("door-method")).into_response(Caller::of(&headers))
+pub(super) async fn refuse_method(request: Request) -> Response {
+    let caller = Caller::of(request.headers(), request.extensions());
+    Refusal::method(METHODS, Message::new("door-method")).into_response(caller)
 }
 
 async fn respond(door: &Door, parts: &Parts, body: Option<Body>) -> Response {
-    let caller = Caller::of(&parts.headers);
+    let caller = Caller::of(&parts.headers, &parts.extensions);
     attempt(door, parts, body, caller).await.unwrap_or_else(|refusal| refusal.into_response(caller))
 }
 

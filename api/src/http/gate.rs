@@ -34,6 +34,6 @@ impl Gate {
 pub(super) async fn hold_while_answering(State(gate): State<Gate>, request: Request, next: Next) -> Response {
     match gate.enter() {
         Ok(_permit) => next.run(request).await,
-        Err(refusal) => refusal.into_response(Caller::of(request.headers())),
+        Err(refusal) => refusal.into_response(Caller::of(request.headers(), request.extensions())),
     }
 }

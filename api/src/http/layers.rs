@@ -17,11 +17,11 @@ use tower_http::cors::CorsLayer;
 use tracing::Instrument;
 use uuid::Uuid;
 
+use crate::auth::viewer::RequestId;
 use crate::http::answer::{Caller, Refusal};
 use crate::http::metrics::Metrics;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-const LONGEST_REQUEST_ID: usize = 64;
 const PREFLIGHT_AGE: Duration = Duration::from_secs(600);
 /// Scripts, styles and forms are our own, and nobody frames our pages. A page may set a stricter one.
 const POLICY: &str =
@@ -32,11 +32,13 @@ const POLICY: &str =
 struct Panicked;
 
 /// Names, times and logs a request. Never its text, its variables or its tokens.
-pub(super) async fn observe(State(metrics): State<Arc<Metrics>>, request: Request, next: Next) -> Response {
+pub(super) async fn observe(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let at_work = metrics.begin();
-    let caller = Caller::of(request.headers());
-    let id = request_id(request.headers());
+    // A name given by the caller would let them write into our log, and make two requests look like one.
+    let id = Uuid::now_v7();
+    request.extensions_mut().insert(RequestId(id));
+    let caller = Caller::of(request.headers(), request.extensions());
     let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str);
     let span = tracing::info_span!("request", id = %id, method = %request.method(), route);
     let mut response = next.run(request).instrument(span.clone()).await;
@@ -49,7 +51,7 @@ pub(super) async fn observe(State(metrics): State<Arc<Metrics>>, request: Reques
     let status = response.status().as_u16();
     span.in_scope(|| tracing::info!(status, took_ms = took.as_secs_f64() * 1000.0, "request answered"));
     protect(response.headers_mut());
-    response.headers_mut().extend(HeaderValue::from_str(&id).map(|id| (REQUEST_ID, id)));
+    response.headers_mut().extend(HeaderValue::from_str(&id.to_string()).map(|id| (REQUEST_ID, id)));
     response
 }
 
@@ -74,7 +76,7 @@ pub(super) fn cors(origins: &[String]) -> Option<CorsLayer> {
     if origins.is_empty() {
         return None;
     }
-    let ours = ["seko-purpose", "idempotency-key", "x-request-id"].map(HeaderName::from_static);
+    let ours = ["seko-purpose", "idempotency-key"].map(HeaderName::from_static);
     let layer = CorsLayer::new()
         .allow_origin(origins)
         .allow_methods([Method::GET, Method::POST])
@@ -82,16 +84,6 @@ pub(super) fn cors(origins: &[String]) -> Option<CorsLayer> {
         .expose_headers([CONTENT_DISPOSITION, LOCATION, RETRY_AFTER, REQUEST_ID])
         .max_age(PREFLIGHT_AGE);
     Some(layer)
-}
-
-/// The caller's own name for the request, when it is short and plain; else a new one.
-fn request_id(headers: &HeaderMap) -> String {
-    let is_plain = |id: &&str| {
-        (1..=LONGEST_REQUEST_ID).contains(&id.len())
-            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
-    };
-    let given = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).filter(is_plain);
-    given.map_or_else(|| Uuid::now_v7().to_string(), ToOwned::to_owned)
 }
 
 fn protect(headers: &mut HeaderMap) {

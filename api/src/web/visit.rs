@@ -17,6 +17,7 @@ use tokio::time::timeout;
 
 use crate::app::App;
 use crate::auth::Viewer;
+use crate::auth::viewer::RequestId;
 use crate::locale;
 use crate::web::{address, message};
 
@@ -48,6 +49,7 @@ impl FromRequestParts<Arc<App>> for Visit {
         // An address that cannot be read asks for nothing, and still gets a page.
         let asked = Query::<Asked>::try_from_uri(&parts.uri).map(|Query(asked)| asked).unwrap_or_default();
         let mut viewer = Viewer::anonymous(language(asked.lang.as_deref(), &parts.headers));
+        viewer.request_id = parts.extensions.get::<RequestId>().map(|id| id.0);
         viewer.address = address::of(parts, &app.config.http.client_address_header);
         Ok(Self { viewer, token: asked.token.filter(|token| is_token(token)) })
     }

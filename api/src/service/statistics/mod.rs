@@ -23,10 +23,10 @@ use self::disclosure::{Group, Tally, Value};
 use self::population::Population;
 use crate::app::App;
 use crate::auth::Viewer;
-use crate::auth::viewer::Purpose;
 use crate::error::Result;
 use crate::service::change_log;
 use crate::service::page::{self, Page, PageRequest};
+use entity::access_event::Purpose;
 
 /// Cells stored by one statement.
 const ROWS: usize = 1_000;

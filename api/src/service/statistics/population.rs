@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
-use entity::consent_record::{self, ConsentDecision, ConsentPurpose};
+use entity::consent_record::ConsentPurpose;
 use entity::member::{self, Gender, MemberStatus};
 use entity::project::{self, ProjectStatus};
 use entity::statistic_cell::{StatisticDimension as Dimension, StatisticTableName as TableName};
@@ -18,6 +18,7 @@ use super::table::{UNKNOWN, age_band, counts_projects, dimensions};
 use crate::app::App;
 use crate::error::Result;
 use crate::reference;
+use crate::service::consent;
 
 /// Rows read at once.
 const ROWS: u64 = 2_000;
@@ -80,10 +81,11 @@ pub(super) async fn members(app: &App, month: NaiveDate) -> Result<Population> {
         let Some((newest, ..)) = rows.last() else { return Ok(population) };
         last = *newest;
         let ids: Vec<Uuid> = rows.iter().map(|row| row.0).collect();
-        let (consenting, occupations) = (consenting(app, &ids).await?, occupations(app, &ids).await?);
+        let consenting = consent::given(&app.db, &ids, ConsentPurpose::Statistics).await?;
+        let consents = |id| consenting.get(id).is_some_and(|last| last.is_none_or(|last| last >= app.clock.today()));
+        let occupations = occupations(app, &ids).await?;
         let levels = levels(app, &ids).await?;
-        for (id, country, gender, birth_year, created_at) in rows.into_iter().filter(|row| consenting.contains(&row.0))
-        {
+        for (id, country, gender, birth_year, created_at) in rows.into_iter().filter(|row| consents(&row.0)) {
             let gender = gender.unwrap_or(Gender::Undisclosed).to_value();
             let education = levels.get(&id).map_or_else(|| UNKNOWN.to_owned(), i32::to_string);
             let year = created_at.year().to_string();
@@ -116,24 +118,6 @@ async fn member_rows(app: &App, after: Uuid) -> Result<Vec<MemberRow>> {
         rows = rows.filter(member::Column::Synthetic.eq(false));
     }
     Ok(rows.order_by_asc(member::Column::Id).limit(ROWS).into_tuple().all(&app.db).await?)
-}
-
-/// Members whose newest decision about statistics is a consent.
-async fn consenting(app: &App, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
-    let rows: Vec<(Uuid, ConsentDecision)> = consent_record::Entity::find()
-        .select_only()
-        .column(consent_record::Column::MemberId)
-        .column(consent_record::Column::Decision)
-        .filter(consent_record::Column::MemberId.is_in(ids.iter().copied()))
-        .filter(consent_record::Column::Purpose.eq(ConsentPurpose::Statistics))
-        .order_by_asc(consent_record::Column::At)
-        .order_by_asc(consent_record::Column::Id)
-        .into_tuple()
-        .all(&app.db)
-        .await?;
-    // The last decision of each member stands.
-    let standing: HashMap<Uuid, ConsentDecision> = rows.into_iter().collect();
-    Ok(standing.into_iter().filter(|(_, decision)| *decision == ConsentDecision::Given).map(|(id, _)| id).collect())
 }
 
 /// An experience by when it ended, none for one that goes on, when it began, and its unit group.
