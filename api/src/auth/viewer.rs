@@ -170,6 +170,11 @@ impl Viewer {
         self.identity == Identity::System || self.has(RoleName::Staff) || self.has(RoleName::Admin)
     }
 
+    /// The installation itself: its chores and the command line.
+    pub fn is_system(&self) -> bool {
+        self.identity == Identity::System
+    }
+
     /// The viewer's own member, if any.
     pub const fn own_member(&self) -> Option<Uuid> {
         match &self.identity {

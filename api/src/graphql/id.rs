@@ -28,11 +28,13 @@ pub enum Kind {
     Programme,
     Project,
     Requirement,
+    RoleGrant,
+    Session,
     Synonym,
 }
 
 /// Every kind with its word.
-const WORDS: [(Kind, &str); 21] = [
+const WORDS: [(Kind, &str); 23] = [
     (Kind::Account, "account"),
     (Kind::AdminUnit, "unit"),
     (Kind::Availability, "availability"),
@@ -53,6 +55,8 @@ const WORDS: [(Kind, &str); 21] = [
     (Kind::Programme, "programme"),
     (Kind::Project, "project"),
     (Kind::Requirement, "requirement"),
+    (Kind::RoleGrant, "grant"),
+    (Kind::Session, "session"),
     (Kind::Synonym, "synonym"),
 ];
 

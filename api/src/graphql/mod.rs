@@ -2,6 +2,7 @@
 
 mod account;
 mod admin_unit;
+mod audit_trail;
 mod availability;
 mod batch;
 mod big_int;
@@ -29,6 +30,8 @@ mod programme;
 mod project;
 mod reference;
 mod requires;
+mod role_grant;
+mod second_factor;
 mod session;
 mod suggestion;
 mod synonym;
@@ -66,6 +69,8 @@ pub struct Query(
     matching::MatchingQueries,
     consent::ConsentQueries,
     reference::ReferenceQueries,
+    role_grant::RoleGrantQueries,
+    audit_trail::AuditTrailQueries,
 );
 
 /// Everything that can be changed.
@@ -73,6 +78,8 @@ pub struct Query(
 pub struct Mutation(
     account::AccountMutations,
     session::SessionMutations,
+    second_factor::SecondFactorMutations,
+    role_grant::RoleGrantMutations,
     consent::ConsentMutations,
     member::MemberMutations,
     contact::ContactMutations,

@@ -1,6 +1,7 @@
 //! What the registry does, one word a file: the only floor that queries, and the one that opens transactions.
 
 pub mod account;
+pub mod audit_trail;
 pub mod availability;
 pub mod change_log;
 pub mod check;
@@ -14,6 +15,7 @@ pub mod education;
 pub mod experience;
 pub mod idempotency;
 pub mod index;
+pub mod key;
 pub mod link;
 pub mod mail;
 pub mod matching;
@@ -29,6 +31,8 @@ pub mod position;
 pub mod programme;
 pub mod project;
 pub mod reference;
+pub mod role_grant;
+pub mod second_factor;
 pub mod section;
 pub mod session;
 pub mod setup;
