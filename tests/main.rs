@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the environment says what the stories may use")]
 
+mod audit_trail;
 mod command_line;
 mod concept_proposals;
 mod concept_search;
@@ -25,6 +26,7 @@ mod pages;
 mod permissions;
 mod readme;
 mod schema;
+mod second_factor;
 mod sessions;
 mod states;
 mod statistics;

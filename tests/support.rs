@@ -168,6 +168,24 @@ pub async fn each_server(story: impl AsyncFn(&Server)) {
     }
 }
 
+/// The same with settings of its own, and a clock that stands still until the story moves it.
+pub async fn each_server_with(change: impl Fn(&mut Config), story: impl AsyncFn(&Server)) {
+    let folder = Arc::new(TempDir::new().expect("a folder"));
+    let mut databases = vec![(Database::sqlite(folder.path()).await, folder)];
+    if let Some(database) = Database::postgres().await {
+        databases.push((database, Arc::new(TempDir::new().expect("a folder"))));
+    }
+    for (database, folder) in databases {
+        let mut config = config(&database.url, folder.path());
+        change(&mut config);
+        let clock = Clock::fixed(Clock::System.now());
+        let app = App::open(config, clock).await.expect("the database opens");
+        let server = Server::around(app, database, folder).await;
+        story(&server).await;
+        server.stop().await;
+    }
+}
+
 /// A served registry.
 pub struct Server {
     pub app: Arc<App>,
@@ -201,9 +219,10 @@ impl Server {
         Self::serve(database, Arc::new(TempDir::new().expect("a folder"))).await
     }
 
-    /// A second server on the same database, with the same keys.
+    /// A second server on the same database, with the same keys, settings and clock.
     pub async fn beside(&self) -> Self {
-        Self::serve(self.database.clone(), self.folder.clone()).await
+        let app = App::open(self.app.config.clone(), self.app.clock.clone()).await.expect("the database opens");
+        Self::around(app, self.database.clone(), self.folder.clone()).await
     }
 
     /// A server on a fresh SQLite file, and how many statements it has sent to its database so far.

@@ -41,6 +41,21 @@ problem-cursor = This page marker is not valid. Start again at the first page.
 problem-registry-consent = Your consent to be in the registry is missing. Give it to be registered or to become active again.
 problem-notice = This consent refers to a notice that is no longer in force. Read the current notice, then give your consent again.
 problem-link = This link cannot be used: it was used before, it is too old or it is incomplete. Open the whole link of our latest e-mail, or ask for a new one.
+problem-password-wrong = This password is not right. Type it again, or ask for a new one.
+problem-code-needed = This account has a second factor. Give the six digits that your authenticator shows, or one of your recovery codes.
+problem-code-wrong = This code is wrong, too old or used before. Wait for the next one that your authenticator shows, or give a recovery code that you have not used yet.
+problem-code-locked = Too many wrong codes were given for this account. Give a recovery code, or ask an administrator to reset your second factor.
+problem-second-factor-none = This account has no second factor. Set one up first.
+problem-second-factor-not-started = There is no second factor to confirm. Start to set one up, then give the first code of your authenticator.
+problem-second-factor-required = Your roles need a second factor. Set up another authenticator instead of removing this one.
+problem-second-factor-own = Nobody resets their own second factor. Remove it with a code, or ask another administrator.
+problem-role-member = Nobody is given this role: members register themselves. Choose another role.
+problem-role-held = This account holds this role already. End the grant that exists, then give a new one.
+problem-role-organisation = This role is held for an organisation. Name it.
+problem-role-everywhere = This role is not held for an organisation. Leave the organisation out.
+problem-role-ended = This role has ended already. Load the list again.
+problem-last-admin = This is the last administrator. Give the role to somebody else first.
+problem-moment-past = This moment has passed. Give one to come.
 problem-sign-in = This address and this password do not belong together, or the address is not confirmed yet. Check them, open the link of our e-mail or ask for a new password.
 problem-phone = This telephone number is incomplete. Write it with its country code, for example +223 70 00 00 00.
 problem-website = This web address is not valid. Write it in full, for example https://www.example.org.
@@ -213,6 +228,34 @@ mail-test-body =
     Malian diaspora. If it has reached you, sending e-mails works.
 
     You did not expect it? It asks for nothing: you can delete it.
+
+    See you soon,
+    Seko, for the Ministry of Malians Abroad
+mail-factor-set-subject = Seko: your second factor is set up
+mail-factor-set-body =
+    Hello,
+
+    From now on, signing in to Seko with this address takes a code of your
+    authenticator beside your password. Your other sessions are ended.
+
+    If this was not you, choose a new password at once and tell the
+    ministry:
+
+    { $link }
+
+    See you soon,
+    Seko, for the Ministry of Malians Abroad
+mail-factor-gone-subject = Seko: your second factor is removed
+mail-factor-gone-body =
+    Hello,
+
+    The second factor of your Seko account was removed. Your password alone
+    opens it now; roles that need a second factor wait until you set one up.
+
+    If you did not ask for this, choose a new password at once and tell the
+    ministry:
+
+    { $link }
 
     See you soon,
     Seko, for the Ministry of Malians Abroad

@@ -41,6 +41,21 @@ problem-cursor = Ce repère de page n’est pas valable. Reprenez à la premièr
 problem-registry-consent = Votre consentement à figurer dans le registre manque. Donnez-le pour être inscrit ou pour redevenir actif.
 problem-notice = Ce consentement se rapporte à une notice qui n’est plus en vigueur. Lisez la notice actuelle, puis donnez de nouveau votre consentement.
 problem-link = Ce lien ne peut pas servir : il a déjà servi, il est trop ancien ou il est incomplet. Ouvrez le lien entier de notre dernier courriel, ou demandez-en un nouveau.
+problem-password-wrong = Ce mot de passe n’est pas le bon. Saisissez-le de nouveau, ou demandez-en un autre.
+problem-code-needed = Ce compte a un second facteur. Donnez les six chiffres qu’affiche votre application d’authentification, ou l’un de vos codes de secours.
+problem-code-wrong = Ce code est faux, trop ancien ou a déjà servi. Attendez le suivant dans votre application d’authentification, ou donnez un code de secours qui n’a pas encore servi.
+problem-code-locked = Trop de codes faux ont été donnés pour ce compte. Donnez un code de secours, ou demandez à l’administration de réinitialiser votre second facteur.
+problem-second-factor-none = Ce compte n’a pas de second facteur. Commencez par en installer un.
+problem-second-factor-not-started = Il n’y a pas de second facteur à confirmer. Commencez à en installer un, puis donnez le premier code de votre application d’authentification.
+problem-second-factor-required = Vos rôles exigent un second facteur. Installez une autre application d’authentification au lieu de retirer celle-ci.
+problem-second-factor-own = Personne ne réinitialise son propre second facteur. Retirez-le avec un code, ou demandez à un autre administrateur.
+problem-role-member = Ce rôle ne se donne pas : les membres s’inscrivent eux-mêmes. Choisissez un autre rôle.
+problem-role-held = Ce compte a déjà ce rôle. Mettez fin à celui qui existe, puis donnez-en un nouveau.
+problem-role-organisation = Ce rôle s’exerce pour une organisation. Indiquez laquelle.
+problem-role-everywhere = Ce rôle ne s’exerce pas pour une organisation. N’indiquez pas d’organisation.
+problem-role-ended = Ce rôle a déjà pris fin. Rechargez la liste.
+problem-last-admin = C’est le dernier administrateur. Donnez d’abord ce rôle à quelqu’un d’autre.
+problem-moment-past = Ce moment est passé. Indiquez-en un à venir.
 problem-sign-in = Cette adresse et ce mot de passe ne vont pas ensemble, ou l’adresse n’est pas encore confirmée. Vérifiez-les, ouvrez le lien de notre courriel ou demandez un nouveau mot de passe.
 problem-phone = Ce numéro de téléphone est incomplet. Écrivez-le avec l’indicatif du pays, par exemple +223 70 00 00 00.
 problem-website = Cette adresse de site n’est pas valable. Écrivez-la en entier, par exemple https://www.exemple.org.
@@ -214,6 +229,36 @@ mail-test-body =
     fonctionne.
 
     Vous ne l’attendiez pas ? Il ne demande rien : vous pouvez l’effacer.
+
+    À bientôt,
+    Seko, pour le ministère des Maliens établis à l’Extérieur
+mail-factor-set-subject = Seko : votre second facteur est installé
+mail-factor-set-body =
+    Bonjour,
+
+    Désormais, pour vous connecter à Seko avec cette adresse, il faut un code
+    de votre application d’authentification en plus de votre mot de passe.
+    Vos autres sessions ont pris fin.
+
+    Si ce n’était pas vous, choisissez aussitôt un nouveau mot de passe et
+    prévenez le ministère :
+
+    { $link }
+
+    À bientôt,
+    Seko, pour le ministère des Maliens établis à l’Extérieur
+mail-factor-gone-subject = Seko : votre second facteur est retiré
+mail-factor-gone-body =
+    Bonjour,
+
+    Le second facteur de votre compte Seko a été retiré. Votre mot de passe
+    suffit maintenant ; les rôles qui exigent un second facteur attendent que
+    vous en installiez un.
+
+    Si vous ne l’avez pas demandé, choisissez aussitôt un nouveau mot de
+    passe et prévenez le ministère :
+
+    { $link }
 
     À bientôt,
     Seko, pour le ministère des Maliens établis à l’Extérieur

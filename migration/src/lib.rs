@@ -14,6 +14,7 @@ mod m0008_vocabulary;
 mod m0009_roles;
 mod m0010_data_protection;
 mod m0011_documents;
+mod m0012_second_factor;
 mod m0015_statistics;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_data_protection::Migration),
             Box::new(m0011_documents::Migration),
             Box::new(m0015_statistics::Migration),
+            Box::new(m0012_second_factor::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@ pub mod password;
 pub mod policy;
 pub mod secret;
 pub mod token;
+pub mod totp;
 pub mod viewer;
 pub mod visibility;
 

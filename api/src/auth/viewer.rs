@@ -173,6 +173,11 @@ impl Viewer {
         }
     }
 
+    /// The installation itself: its chores and the command line.
+    pub fn is_system(&self) -> bool {
+        self.identity == Identity::System
+    }
+
     /// The viewer's own member, if any.
     pub const fn own_member(&self) -> Option<Uuid> {
         match &self.identity {

@@ -29,6 +29,8 @@ pub enum Kind {
     Programme,
     Project,
     Requirement,
+    RoleGrant,
+    Session,
     Synonym,
 }
 
@@ -55,6 +57,8 @@ const WORDS: &[(Kind, &str)] = &[
     (Kind::Programme, "programme"),
     (Kind::Project, "project"),
     (Kind::Requirement, "requirement"),
+    (Kind::RoleGrant, "grant"),
+    (Kind::Session, "session"),
     (Kind::Synonym, "synonym"),
 ];
 

@@ -3,6 +3,7 @@
 mod access_event;
 mod account;
 mod admin_unit;
+mod audit_trail;
 mod availability;
 mod batch;
 mod big_int;
@@ -31,6 +32,8 @@ mod programme;
 mod project;
 mod reference;
 mod requires;
+mod role_grant;
+mod second_factor;
 mod session;
 mod statistics;
 mod suggestion;
@@ -71,6 +74,8 @@ pub struct Query(
     consent::ConsentQueries,
     reference::ReferenceQueries,
     statistics::StatisticsQueries,
+    role_grant::RoleGrantQueries,
+    audit_trail::AuditTrailQueries,
 );
 
 /// Everything that can be changed.
@@ -78,6 +83,8 @@ pub struct Query(
 pub struct Mutation(
     account::AccountMutations,
     session::SessionMutations,
+    second_factor::SecondFactorMutations,
+    role_grant::RoleGrantMutations,
     consent::ConsentMutations,
     member::MemberMutations,
     visibility::VisibilityMutations,

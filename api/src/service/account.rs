@@ -1,6 +1,7 @@
 //! Accounts: registration, verification of the e-mail, password reset, and the operators' door.
 
-use chrono::TimeDelta;
+use std::collections::HashMap;
+
 use entity::account::{ActiveModel, Column, Entity, Model};
 use entity::change_log::Subject;
 use entity::consent_record::ConsentPurpose;
@@ -21,13 +22,15 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::attempts::Act;
-use crate::auth::{Viewer, password, secret};
+use crate::auth::{Viewer, password, policy, secret};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::search::fold::fold;
+use crate::service::change_log::Change;
 use crate::service::check::Check;
 use crate::service::consent::Statement;
 use crate::service::idempotency::{self, Claim};
+use crate::service::role_grant::Scope;
 use crate::service::transition::{self, Move};
 use crate::service::{change_log, consent, link, mail, session};
 
@@ -118,7 +121,7 @@ async fn tell_known(tx: &impl ConnectionTrait, app: &App, account: &Model) -> Re
 }
 
 /// The account of an address, made if need be. Of two registrations at once the second finds what the first made.
-async fn find_or_insert(
+pub(super) async fn find_or_insert(
     tx: &impl ConnectionTrait,
     app: &App,
     email: &str,
@@ -370,24 +373,31 @@ pub async fn create(
     let held = role_grant::Entity::find_in_force(account.id, app.clock.now()).all(&tx).await?;
     if !held.iter().any(|held| held.role == role) {
         grant(&tx, app, account.id, role).await?;
+        let change = Change::by(viewer, Subject::Account, account.id, "account.role_granted");
+        change_log::record(&tx, app, change.saying(role.to_value())).await?;
     }
-    change_log::append(&tx, app, viewer, Subject::Account, account.id, "account.created").await?;
+    if is_new {
+        change_log::append(&tx, app, viewer, Subject::Account, account.id, "account.created").await?;
+    }
     tx.commit().await?;
     Ok((account, is_new))
 }
 
 async fn grant(tx: &impl ConnectionTrait, app: &App, account: Uuid, role: RoleName) -> Result<()> {
-    let row = role_grant::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        account_id: Set(account),
-        role: Set(role),
-        organisation_id: Set(None),
-        // A second back: a grant is in force for the request that follows at once, on another server too.
-        valid_from: Set(app.clock.now() - TimeDelta::seconds(1)),
-        valid_to: Set(None),
-    };
-    role_grant::Entity::insert(row).exec_without_returning(tx).await?;
+    let scope = Scope { role, organisation: None, valid_to: None };
+    super::role_grant::insert(tx, app, (Uuid::now_v7(), account), scope).await?;
     Ok(())
+}
+
+/// Accounts by id, as far as the viewer may see them: administrators and the data-protection officer every one,
+/// everybody their own.
+///
+/// # Errors
+/// Database faults.
+pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<Uuid, Model>> {
+    let is_seen = |id: &&Uuid| policy::may_see_account(viewer, **id);
+    let accounts = Entity::find().filter(Column::Id.is_in(ids.iter().filter(is_seen).copied()));
+    Ok(accounts.all(&app.db).await?.into_iter().map(|account| (account.id, account)).collect())
 }
 
 /// The viewer's own account.
@@ -408,5 +418,5 @@ pub async fn open_session(app: &App, viewer: &Viewer, email: &str) -> Result<ses
         return Err(Error::Forbidden);
     }
     let account = Entity::find_by_address(&email.trim().to_lowercase()).one(&app.db).await?.ok_or(Error::NotFound)?;
-    session::open(app, account).await
+    session::open(app, account, None).await
 }

@@ -251,7 +251,8 @@ impl Changes {
             | Subject::Programme
             | Subject::Synonym
             | Subject::Proposal
-            | Subject::Statistics => {}
+            | Subject::Statistics
+            | Subject::Installation => {}
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod access_event;
 pub mod account;
+pub mod audit_trail;
 pub mod availability;
 pub mod change_log;
 pub mod check;
@@ -16,6 +17,7 @@ pub mod education;
 pub mod experience;
 pub mod idempotency;
 pub mod index;
+pub mod key;
 pub mod link;
 pub mod mail;
 pub mod matching;
@@ -31,6 +33,8 @@ pub mod position;
 pub mod programme;
 pub mod project;
 pub mod reference;
+pub mod role_grant;
+pub mod second_factor;
 pub mod section;
 pub mod session;
 pub mod setup;

@@ -82,7 +82,8 @@ pub(super) async fn members(app: &App, month: NaiveDate) -> Result<Population> {
         last = *newest;
         let ids: Vec<Uuid> = rows.iter().map(|row| row.0).collect();
         let consenting = consent::given(&app.db, &ids, ConsentPurpose::Statistics).await?;
-        let consents = |id| consenting.get(id).is_some_and(|last| last.is_none_or(|last| last >= app.clock.today()));
+        let consents =
+            |id: &Uuid| consenting.get(id).is_some_and(|last| last.is_none_or(|last| last >= app.clock.today()));
         let occupations = occupations(app, &ids).await?;
         let levels = levels(app, &ids).await?;
         for (id, country, gender, birth_year, created_at) in rows.into_iter().filter(|row| consents(&row.0)) {
