@@ -28,6 +28,8 @@ pub enum Subject {
     Synonym,
     /// A proposal of a concept, before the concept comes into use.
     Proposal,
+    /// A request to the data-protection officer.
+    SubjectRequest,
 }
 
 /// One change. Rows are appended in the transaction of the change and never edited.

@@ -12,6 +12,7 @@ mod m0006_consents;
 mod m0007_change_log;
 mod m0008_vocabulary;
 mod m0009_roles;
+mod m0014_rights;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_change_log::Migration),
             Box::new(m0008_vocabulary::Migration),
             Box::new(m0009_roles::Migration),
+            Box::new(m0014_rights::Migration),
         ]
     }
 }

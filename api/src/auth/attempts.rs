@@ -22,6 +22,8 @@ pub enum Act {
     RequestReset,
     /// Using such a link.
     Reset,
+    /// Asking what became of an erasure.
+    ReadReceipt,
 }
 
 /// Counters by address asked for and by network address, in memory: each server brakes on its own.

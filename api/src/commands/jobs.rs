@@ -7,17 +7,20 @@ use tokio::time::sleep;
 
 use super::{Outcome, sentence};
 use crate::app::App;
-use crate::service::{idempotency, index, mail, position};
+use crate::service::{erasure, idempotency, index, mail, position, retention};
 
 /// How often mails and the change log are looked after; far below the two seconds promised for other servers' changes.
 const TICK: Duration = Duration::from_millis(500);
 /// Ticks between clean-ups.
 const CLEAN_UP_EVERY: u64 = 1_200;
+/// Ticks between two rounds of retention: a day.
+const RETENTION_EVERY: u64 = 172_800;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum JobsCommand {
-    /// Deliver the mails that are due, forget old idempotency keys, close positions past their date: once.
+    /// Deliver the mails that are due, forget old idempotency keys, close positions past their date, carry out
+    /// erasures that are due: once.
     Run,
 }
 
@@ -34,7 +37,11 @@ pub(super) async fn run(app: &App, command: JobsCommand) -> Outcome {
     }
     let forgotten = idempotency::forget_old(app).await.map_err(sentence)?;
     let closed = position::close_due(app).await.map_err(sentence)?;
-    println!("{delivered} mail(s) delivered, {forgotten} idempotency key(s) forgotten, {closed} position(s) closed");
+    let erased = erasure::run_due(app).await.map_err(sentence)?;
+    println!(
+        "{delivered} mail(s) delivered, {forgotten} idempotency key(s) forgotten, {closed} position(s) closed, \
+        {erased} member(s) erased"
+    );
     Ok(())
 }
 
@@ -55,6 +62,14 @@ pub(super) async fn forever(app: &App) {
             if let Err(fault) = position::close_due(app).await {
                 tracing::warn!(error = %fault, "positions past their date wait");
             }
+            if let Err(fault) = erasure::run_due(app).await {
+                tracing::warn!(error = %fault, "erasures that are due wait");
+            }
+        }
+        if tick % RETENTION_EVERY == 0
+            && let Err(fault) = retention::run(app, false).await
+        {
+            tracing::warn!(error = %fault, "retention waits");
         }
         sleep(TICK).await;
     }

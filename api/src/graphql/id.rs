@@ -28,11 +28,12 @@ pub enum Kind {
     Programme,
     Project,
     Requirement,
+    SubjectRequest,
     Synonym,
 }
 
 /// Every kind with its word.
-const WORDS: [(Kind, &str); 21] = [
+const WORDS: [(Kind, &str); 22] = [
     (Kind::Account, "account"),
     (Kind::AdminUnit, "unit"),
     (Kind::Availability, "availability"),
@@ -53,6 +54,7 @@ const WORDS: [(Kind, &str); 21] = [
     (Kind::Programme, "programme"),
     (Kind::Project, "project"),
     (Kind::Requirement, "requirement"),
+    (Kind::SubjectRequest, "request"),
     (Kind::Synonym, "synonym"),
 ];
 

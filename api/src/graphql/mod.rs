@@ -10,9 +10,12 @@ mod concept_proposal;
 mod connection;
 mod consent;
 mod contact;
+mod correction;
 mod credential;
+mod data_export;
 mod date_range;
 mod education;
+mod erasure;
 mod experience;
 mod faults;
 mod id;
@@ -30,6 +33,7 @@ mod project;
 mod reference;
 mod requires;
 mod session;
+mod subject_request;
 mod suggestion;
 mod synonym;
 mod text;
@@ -65,6 +69,8 @@ pub struct Query(
     position::PositionQueries,
     matching::MatchingQueries,
     consent::ConsentQueries,
+    erasure::ErasureQueries,
+    subject_request::SubjectRequestQueries,
     reference::ReferenceQueries,
 );
 
@@ -89,6 +95,9 @@ pub struct Mutation(
     concept::ConceptMutations,
     concept_proposal::ConceptProposalMutations,
     synonym::SynonymMutations,
+    data_export::DataExportMutations,
+    erasure::ErasureMutations,
+    subject_request::SubjectRequestMutations,
 );
 
 /// The schema, its printed form, and the rules read from it.

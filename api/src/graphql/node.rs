@@ -27,6 +27,7 @@ use super::position::{Position, Requirement};
 use super::programme::Programme;
 use super::project::Project;
 use super::requires::{ANYONE, requires};
+use super::subject_request::SubjectRequest;
 use super::synonym::Synonym;
 use crate::app::App;
 use crate::auth::Viewer;
@@ -78,6 +79,8 @@ pub enum Node {
     Project(Project),
     /// A skill that a position asks for.
     Requirement(Requirement),
+    /// A request to the data-protection officer.
+    SubjectRequest(SubjectRequest),
     /// Another name for a concept.
     Synonym(Synonym),
 }
@@ -129,6 +132,9 @@ async fn find(ctx: &Context<'_>, kind: Kind, id: Uuid) -> Result<Option<Node>> {
         Kind::ConceptProposal => service::concept_proposal::find(app, viewer, id)
             .await?
             .map(|row| Node::ConceptProposal(ConceptProposal(row))),
+        Kind::SubjectRequest => service::subject_request::find(app, viewer, id)
+            .await?
+            .map(|row| Node::SubjectRequest(SubjectRequest(row))),
         Kind::Synonym => service::synonym::find(app, viewer, id).await?.map(|row| Node::Synonym(Synonym(row))),
         _ => profile_part(app, viewer, kind, id).await?,
     })

@@ -8,7 +8,7 @@ use entity::consent_record::{ActiveModel, Column, ConsentChannel, ConsentDecisio
 use entity::language::Language;
 use entity::privacy_notice;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -138,19 +138,31 @@ pub async fn give(app: &App, viewer: &Viewer, choice: ConsentChoice) -> Result<V
 pub async fn withdraw(app: &App, viewer: &Viewer, purpose: ConsentPurpose) -> Result<Vec<Model>> {
     let proof = viewer.member()?;
     let tx = app.begin().await?;
-    lock(&tx, proof.member).await?;
-    let standing = newest_of(&tx, proof.member, purpose).await?;
+    take_back(&tx, app, viewer, proof.member, purpose).await?;
+    tx.commit().await?;
+    records(app, viewer, proof.member).await
+}
+
+/// A member's consent is taken back, in the caller's transaction.
+pub(crate) async fn take_back(
+    tx: &DatabaseTransaction,
+    app: &App,
+    viewer: &Viewer,
+    member: Uuid,
+    purpose: ConsentPurpose,
+) -> Result<()> {
+    lock(tx, member).await?;
+    let standing = newest_of(tx, member, purpose).await?;
     if let Some(standing) = standing.filter(|record| record.decision == ConsentDecision::Given) {
         let decided = (purpose, ConsentDecision::Withdrawn);
         let shown = (viewer.language, ConsentChannel::BySelf);
-        append(&tx, app, proof.member, decided, standing.notice_id, shown).await?;
+        append(tx, app, member, decided, standing.notice_id, shown).await?;
         if purpose == ConsentPurpose::Registry {
-            member::leave(&tx, app, viewer, proof.member).await?;
+            member::leave(tx, app, viewer, member).await?;
         }
-        change_log::append(&tx, app, viewer, Subject::Member, proof.member, "consent.withdrawn").await?;
+        change_log::append(tx, app, viewer, Subject::Member, member, "consent.withdrawn").await?;
     }
-    tx.commit().await?;
-    records(app, viewer, proof.member).await
+    Ok(())
 }
 
 /// One decision of a member at a time, so that two at once do not contradict each other.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use entity::change_log::Subject;
 use entity::contact::{ActiveModel, Column, ContactKind, Entity, Model};
+use entity::correction::CorrectionAct;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -13,8 +14,11 @@ use crate::auth::{Viewer, policy};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::service::change_log;
+use crate::service::correction::{self, Correction};
 use crate::service::idempotency::{self, Claim};
 
+/// The word in the history of corrections.
+const SECTION: &str = "contact";
 /// Telephones a member may keep.
 const MOST: u64 = 5;
 
@@ -90,6 +94,10 @@ pub async fn add_phone(app: &App, viewer: &Viewer, number: &str) -> Result<Model
         created_at: Set(app.clock.now()),
     };
     let row = row.insert(&tx).await?;
+    let fields = vec!["value".to_owned()];
+    let added =
+        Correction { member: proof.member, section: SECTION, record: id, act: CorrectionAct::Added, fields };
+    correction::record(&tx, app, viewer, added).await?;
     change_log::append(&tx, app, viewer, Subject::Member, proof.member, "contact.added").await?;
     tx.commit().await?;
     Ok(row)
@@ -111,6 +119,10 @@ pub async fn remove_phone(app: &App, viewer: &Viewer, id: Uuid) -> Result<Uuid> 
     if deleted.rows_affected == 0 {
         return Err(Error::NotFound);
     }
+    let fields = Vec::new();
+    let removed =
+        Correction { member: proof.member, section: SECTION, record: id, act: CorrectionAct::Removed, fields };
+    correction::record(&tx, app, viewer, removed).await?;
     change_log::append(&tx, app, viewer, Subject::Member, proof.member, "contact.removed").await?;
     tx.commit().await?;
     Ok(id)

@@ -246,7 +246,12 @@ impl Changes {
             Subject::Taxonomy => self.taxonomy = true,
             Subject::Concept => self.concepts = true,
             Subject::ConceptRelation => self.relations = true,
-            Subject::Account | Subject::Organisation | Subject::Programme | Subject::Synonym | Subject::Proposal => {}
+            Subject::Account
+            | Subject::Organisation
+            | Subject::Programme
+            | Subject::Synonym
+            | Subject::Proposal
+            | Subject::SubjectRequest => {}
         }
     }
 }
