@@ -9,6 +9,7 @@ use entity::position::PositionStatus;
 use entity::project::ProjectStatus;
 use entity::role_grant::RoleName;
 use entity::text::Codes;
+use entity::visibility::Visibility;
 use entity::{
     account, change_log, contact, member, member_skill, member_skill_evidence, organisation, position, programme,
     project, requirement, role_grant, transition,
@@ -182,6 +183,7 @@ fn somebody(app: &App) -> member::Model {
         confirmed_at: None,
         folded_names: "awa test".to_owned(),
         folded_headline: String::new(),
+        visibility: Visibility::default(),
         version: 1,
         created_at: now,
         updated_at: now,

@@ -93,6 +93,7 @@ fn a_member() -> impl Strategy<Value = MemberProfile> {
                 windows,
                 right_of_return,
                 available,
+                consents_until: None,
                 confirmed_on: confirmed.map(day),
             }
         },
@@ -360,6 +361,7 @@ fn member_with(skills: Vec<SkillClaim>) -> MemberProfile {
         windows: Vec::new(),
         right_of_return: RightOfReturn::Yes,
         available: Ok(()),
+        consents_until: None,
         best_verification: Verification::Verified,
         confirmed_on: Some(today()),
     }
@@ -509,6 +511,7 @@ fn gates_say_why() {
         windows: vec![elsewhere, at_home],
         right_of_return: RightOfReturn::Unknown,
         available: Err(Unavailable::NotActive),
+        consents_until: None,
         ..member_with(Vec::new())
     };
     let shut = [

@@ -29,6 +29,7 @@ async fn the_schema_goes_up_down_and_up_again() {
 async fn every_table_is_an_entity_with_the_same_columns() {
     each_database(async |app: Arc<App>| {
         let mut known = BTreeSet::from(["seaql_migrations".to_owned()]);
+        known.insert(compare(&app, entity::access_event::Entity).await);
         known.insert(compare(&app, entity::account::Entity).await);
         known.insert(compare(&app, entity::admin_unit::Entity).await);
         known.insert(compare(&app, entity::availability::Entity).await);
@@ -40,6 +41,7 @@ async fn every_table_is_an_entity_with_the_same_columns() {
         known.insert(compare(&app, entity::consent_record::Entity).await);
         known.insert(compare(&app, entity::contact::Entity).await);
         known.insert(compare(&app, entity::credential::Entity).await);
+        known.insert(compare(&app, entity::document::Entity).await);
         known.insert(compare(&app, entity::education::Entity).await);
         known.insert(compare(&app, entity::experience::Entity).await);
         known.insert(compare(&app, entity::idempotency_key::Entity).await);

@@ -108,6 +108,10 @@ fn account_samples(refresh: &str) -> BTreeMap<&'static str, Call> {
     });
     let reset = json!({ "token": "rien", "password": PASSWORD });
     let wrong = json!({ "email": "personne@example.org", "password": PASSWORD });
+    let witnessed = json!({
+        "contact": "personne@example.org", "purpose": "FORUM", "decision": "GIVEN", "noticeVersion": 1,
+        "channel": "AGENT", "proof": "Bordereau 12",
+    });
     BTreeMap::from([
         mutation("registerMember", person),
         mutation("verifyEmail", json!({ "token": "rien" })),
@@ -118,6 +122,7 @@ fn account_samples(refresh: &str) -> BTreeMap<&'static str, Call> {
         query("signOut", "mutation { signOut { signedOut } }", json!({})),
         mutation("giveConsent", json!({ "purpose": "FORUM", "noticeVersion": 0 })),
         mutation("withdrawConsent", json!({ "purpose": "FORUM" })),
+        mutation("recordConsent", witnessed),
     ])
 }
 
@@ -129,6 +134,7 @@ fn profile_samples() -> BTreeMap<&'static str, Call> {
     BTreeMap::from([
         mutation("updateMember", json!({ "version": 0 })),
         mutation("moveMember", moved),
+        mutation("setVisibility", json!({ "field": "CITY", "audience": "MINISTRY" })),
         mutation("addPhone", json!({ "phone": "0" })),
         mutation("removePhone", json!({ "id": id("contact") })),
         mutation("addMemberSkill", json!({ "concept": id("concept"), "level": 3 })),
@@ -144,6 +150,7 @@ fn profile_samples() -> BTreeMap<&'static str, Call> {
         mutation("addCredential", json!({ "title": "Permis", "issuer": "Préfecture" })),
         mutation("updateCredential", at("credential")),
         mutation("removeCredential", at("credential")),
+        mutation("removeDocument", json!({ "id": id("document") })),
         mutation("addMemberLanguage", json!({ "code": "bam", "speaking": "NATIVE" })),
         mutation("updateMemberLanguage", at("language")),
         mutation("removeMemberLanguage", at("language")),

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::concept::{self, ConceptStatus};
+use entity::role_grant::RoleName;
 use reqwest::StatusCode;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::documents::added;
 use crate::support::{Asker, PASSWORD, Server, each_server};
 
 /// Long, and still within the limit of a body.
@@ -18,7 +20,8 @@ const NOBODY: &str = "0198f2c07a5b7c3d8e9f0a1b2c3d4e5f";
 /// What the forms point into: the member's own rows, another member's, and what everybody sees.
 const MEMBER: &str = "{ viewer { member { id version
     contacts { id } skills { id version } experiences { id version } educations { id version }
-    credentials { id version } languages { id version } availabilities { id version } } } }";
+    credentials { id version } languages { id version } availabilities { id version }
+    documents { id } } } }";
 const SHARED: &str = "{ adminUnits { id }
     skills: concepts(types: [SKILL], first: 2) { nodes { id label } }
     occupations: concepts(types: [OCCUPATION], first: 1) { nodes { id } }
@@ -42,6 +45,7 @@ enum Sender {
     Anyone,
     Member,
     Staff,
+    Agent,
 }
 
 /// One mutation: an input that is right, and what makes it wrong. Texts that begin with `@` point to what exists.
@@ -165,6 +169,10 @@ fn forms() -> Vec<Form> {
 
 fn doors() -> Vec<Form> {
     let consent = json!({ "purpose": "REGISTRY", "noticeVersion": 1 });
+    let witnessed = json!({
+        "contact": "awa@example.org", "purpose": "FORUM", "decision": "GIVEN", "noticeVersion": 1,
+        "channel": "AGENT", "proof": "Bordereau 12",
+    });
     let register = json!({
         "email": "fanta@example.org", "password": PASSWORD, "givenNames": "Fanta", "familyNames": "Diarra",
         "residenceCountry": "FR", "language": "FR", "consents": [consent],
@@ -214,6 +222,19 @@ fn doors() -> Vec<Form> {
             .mend("noticeVersion", json!(2))
             .type_of("noticeVersion", json!("1"))
             .type_of("purpose", json!("DANSE")),
+        form("setVisibility", Sender::Member, json!({ "field": "CITY", "audience": "ONLY_ME" }))
+            .type_of("field", json!("TAILLE"))
+            .type_of("audience", json!("TOUS"))
+            .mend("partners", json!([format!("organisation_{NOBODY}")]))
+            .mend_at("audience", json!("NAMED_PARTNER"), "partners"),
+        form("recordConsent", Sender::Agent, witnessed)
+            .says("contact", json!("personne@example.org"), Says::Refused("NOT_FOUND"))
+            .says("contact", json!("une\u{7}deux\u{202e}"), Says::Refused("NOT_FOUND"))
+            .says("contact", text(LONG), Says::Refused("NOT_FOUND"))
+            .mend("channel", json!("SELF"))
+            .mend("noticeVersion", json!(2))
+            .mend("expiresOn", json!("2020-01-01"))
+            .needed("proof", 200),
         form("withdrawConsent", Sender::Member, json!({ "purpose": "FORUM" }))
             .type_of("purpose", json!("DANSE"))
             .type_of("purpose", json!(null)),
@@ -300,6 +321,7 @@ fn skill_form(mutation: &'static str, right: Value) -> Form {
         .mend("lastUsed", json!(2101))
         .mend("evidence", json!(vec!["@/mine/experiences/0/id"; 21]))
         .unknown("evidence.0", json!("@/theirs/experiences/0/id"))
+        .unknown("evidence.0", json!("@/theirs/documents/0/id"))
         .unknown("evidence.0", json!("@/mine/id"))
         .unknown("evidence.0", json!("rien"))
         .type_of("level", json!(3.5))
@@ -568,6 +590,9 @@ fn removals() -> Vec<Form> {
         removal("removeCredential", "credentials"),
         removal("removeMemberLanguage", "languages"),
         removal("removeAvailability", "availabilities"),
+        form("removeDocument", Sender::Member, json!({ "id": "@/mine/documents/0/id" }))
+            .target(theirs("documents"))
+            .type_of("id", json!(null)),
         form("removePhone", Sender::Member, json!({ "id": "@/mine/contacts/1/id" }))
             .target(json!("@/theirs/contacts/1/id"))
             .says("id", json!("@/mine/contacts/0/id"), Says::Refused("NOT_FOUND"))
@@ -678,12 +703,16 @@ struct World<'a> {
     member: Asker,
     other: Asker,
     staff: Asker,
+    agent: Asker,
     secrets: Value,
 }
 
 impl<'a> World<'a> {
     async fn settle(server: &'a Server) -> Self {
         let (member, other, staff) = (server.member("Awa").await, server.member("Bakary").await, server.staff().await);
+        for person in [&member, &other] {
+            added(server, person, "Licence").await;
+        }
         let refresh = server.sign_in("awa@example.org").await.refresh;
         let newcomer = "moussa@example.org";
         server.register(newcomer, "Moussa").await;
@@ -695,7 +724,8 @@ impl<'a> World<'a> {
         let reset = server.mailed_secret("fanta@example.org").await;
         let retired = left_out(server).await;
         let secrets = json!({ "verify": verify, "reset": reset, "refresh": refresh, "retired": retired });
-        Self { server, member, other, staff, secrets }
+        let agent = server.operator("agent@example.org", RoleName::Agent).await;
+        Self { server, member, other, staff, agent, secrets }
     }
 
     /// What the forms may point to, as seen by one of two members.
@@ -714,12 +744,14 @@ impl<'a> World<'a> {
             Sender::Anyone => None,
             Sender::Member => Some(&self.member),
             Sender::Staff => Some(&self.staff),
+            Sender::Agent => Some(&self.agent),
         }
     }
 
     async fn send(&self, asker: Option<&Asker>, query: &str, input: &Value, language: Option<&str>) -> Value {
         let nobody = Asker::default();
-        let mut asking = self.server.asks(asker.unwrap_or(&nobody));
+        let asking = self.server.asks(asker.unwrap_or(&nobody));
+        let mut asking = asking.with("Seko-Purpose", "ASSISTED_REGISTRATION");
         if let Some(language) = language {
             asking = asking.with("Accept-Language", language);
         }
@@ -866,6 +898,7 @@ async fn rows(db: &DatabaseConnection) -> BTreeMap<&'static str, u64> {
         ("consent_record", count::<entity::consent_record::Entity>(db).await),
         ("contact", count::<entity::contact::Entity>(db).await),
         ("credential", count::<entity::credential::Entity>(db).await),
+        ("document", count::<entity::document::Entity>(db).await),
         ("education", count::<entity::education::Entity>(db).await),
         ("experience", count::<entity::experience::Entity>(db).await),
         ("idempotency_key", count::<entity::idempotency_key::Entity>(db).await),

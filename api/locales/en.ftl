@@ -31,6 +31,12 @@ problem-stale-version = This record has changed in the meantime. Load it again, 
 problem-twin = This item is already recorded. Change the one that exists.
 problem-twice = This item is listed twice. Remove one of the two.
 problem-first = This page size is not accepted. Ask for 0 to { $most } items.
+problem-named-partners = Name the partners who may read this, and only when you chose named partners.
+problem-order-purpose = The order of names tells about names. State why you read (Seko-Purpose), or choose another order.
+problem-channel = A decision stated in presence comes by AGENT or FORUM_DESK. Choose one of them.
+problem-agent-purpose = You act for somebody who is present. State ASSISTED_REGISTRATION as purpose (Seko-Purpose).
+problem-agreement-purpose = Only a consent to sharing with partners names an agreement. Leave the agreement out.
+problem-past = This day has passed. Give today or a later day.
 problem-cursor = This page marker is not valid. Start again at the first page.
 problem-registry-consent = Your consent to be in the registry is missing. Give it to be registered or to become active again.
 problem-notice = This consent refers to a notice that is no longer in force. Read the current notice, then give your consent again.
@@ -222,6 +228,34 @@ mail-request-body =
 
     See you soon,
     Seko, for the Ministry of Malians Abroad
+mail-witnessed-subject = Seko: a consent was recorded for you
+mail-witnessed-body =
+    Hello,
+
+    An agent who helps people to register has recorded, in your presence,
+    a decision of yours in Seko, the registry of the skills of the Malian
+    diaspora: { $given ->
+        [yes] you agree to
+       *[no] you no longer agree to
+    } { $purpose ->
+        [REGISTRY] being in the registry
+        [MATCHING] being proposed for positions
+        [CONTACT] being contacted
+        [SHARE_WITH_PARTNER] being shown to partners under a pseudonym
+        [FORUM] being invited to forums
+        [STATISTICS] being counted in statistics
+       *[RESEARCH] your data serving research
+    }.
+
+    You can read and change your decisions at any time.
+
+    { $link }
+
+    It was not you? Sign in and change the decision, and tell the
+    ministry's data-protection officer.
+
+    See you soon,
+    Seko, for the Ministry of Malians Abroad
 mail-test-subject = Seko: test e-mail
 mail-test-body =
     Hello,
@@ -343,3 +377,11 @@ problem-position-ended = This position is neither a draft nor open: it can no lo
 suggestion-nothing-given = Nothing was given to go by. Give an occupation (“occupation”), a text (“text”), or both.
 suggestion-text-too-long = The text (“text”) is too long. Shorten it to { $most } characters at most, or send it in parts.
 suggestion-occupation-unknown = This occupation (“occupation”) is not known. Choose it from the list of occupations.
+
+# Documents: files of a member.
+document-kind = The parameter “kind” must be CV, DIPLOMA or EVIDENCE.
+document-media-type = This type of file is not accepted. Send a PDF, a JPEG or PNG image or a Word document (.docx), with its Content-Type header.
+document-content = The content of this file is not what its type says, or the file is damaged. Save it again as a PDF, then send that.
+document-empty = This file is empty. Choose another one.
+document-refused = This file was refused by the virus check. Check your device, then send another version of the document.
+document-method = Send a document by POST to /documents; read it by GET, at the address in its field “url”.

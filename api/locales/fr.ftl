@@ -31,6 +31,12 @@ problem-stale-version = Cette fiche a changé entre-temps. Rechargez-la, puis re
 problem-twin = Cet élément est déjà enregistré. Modifiez celui qui existe.
 problem-twice = Cet élément figure deux fois. Retirez l’un des deux.
 problem-first = Cette taille de page n’est pas acceptée. Demandez de 0 à { $most } éléments.
+problem-named-partners = Nommez les partenaires qui peuvent lire cette partie, et seulement si vous avez choisi des partenaires nommés.
+problem-order-purpose = L’ordre des noms renseigne sur les noms. Dites pourquoi vous lisez (Seko-Purpose), ou choisissez un autre ordre.
+problem-channel = Une décision exprimée en présence arrive par AGENT ou FORUM_DESK. Choisissez l’un des deux.
+problem-agent-purpose = Vous agissez pour une personne présente. Indiquez ASSISTED_REGISTRATION comme finalité (Seko-Purpose).
+problem-agreement-purpose = Seul un accord de partage avec des partenaires nomme une convention. Retirez la convention.
+problem-past = Ce jour est passé. Donnez aujourd’hui ou un jour à venir.
 problem-cursor = Ce repère de page n’est pas valable. Reprenez à la première page.
 problem-registry-consent = Votre consentement à figurer dans le registre manque. Donnez-le pour être inscrit ou pour redevenir actif.
 problem-notice = Ce consentement se rapporte à une notice qui n’est plus en vigueur. Lisez la notice actuelle, puis donnez de nouveau votre consentement.
@@ -227,6 +233,34 @@ mail-request-body =
 
     À bientôt,
     Seko, pour le ministère des Maliens établis à l’Extérieur
+mail-witnessed-subject = Seko : un accord a été enregistré pour vous
+mail-witnessed-body =
+    Bonjour,
+
+    Un agent qui aide à l’inscription a enregistré, en votre présence, une
+    décision de votre part dans Seko, le registre des compétences de la
+    diaspora malienne : { $given ->
+        [yes] vous acceptez
+       *[no] vous n’acceptez plus
+    } { $purpose ->
+        [REGISTRY] de figurer dans le registre
+        [MATCHING] d’être proposé pour des postes
+        [CONTACT] d’être contacté
+        [SHARE_WITH_PARTNER] d’être montré à des partenaires sous pseudonyme
+        [FORUM] d’être invité aux forums
+        [STATISTICS] d’être compté dans les statistiques
+       *[RESEARCH] que vos données servent à la recherche
+    }.
+
+    Vous pouvez lire et changer vos décisions à tout moment.
+
+    { $link }
+
+    Ce n’était pas vous ? Connectez-vous, changez la décision et prévenez
+    le délégué à la protection des données du ministère.
+
+    À bientôt,
+    Seko, pour le ministère des Maliens établis à l’Extérieur
 mail-test-subject = Seko : courriel d’essai
 mail-test-body =
     Bonjour,
@@ -349,3 +383,11 @@ problem-position-ended = Ce poste n’est plus en préparation ni ouvert : il n
 suggestion-nothing-given = Rien n’est donné à quoi se fier. Donnez un métier (« occupation »), un texte (« text »), ou les deux.
 suggestion-text-too-long = Le texte (« text ») est trop long. Raccourcissez-le à { $most } caractères au plus, ou envoyez-le en plusieurs parties.
 suggestion-occupation-unknown = Ce métier (« occupation ») n’est pas reconnu. Choisissez-le dans la liste des métiers.
+
+# Documents : les fichiers d’un membre.
+document-kind = Le paramètre « kind » doit être CV, DIPLOMA ou EVIDENCE.
+document-media-type = Ce type de fichier n’est pas accepté. Envoyez un PDF, une image JPEG ou PNG, ou un document Word (.docx), avec son en-tête Content-Type.
+document-content = Le contenu de ce fichier n’est pas celui que son type annonce, ou le fichier est abîmé. Enregistrez-le de nouveau en PDF, puis renvoyez-le.
+document-empty = Ce fichier est vide. Choisissez-en un autre.
+document-refused = Ce fichier a été refusé par le contrôle antivirus. Vérifiez votre appareil, puis envoyez une autre version du document.
+document-method = Envoyez un document par POST à /documents ; lisez-le par GET, à l’adresse que donne son champ « url ».

@@ -58,6 +58,7 @@ pub struct Config {
     pub auth: Auth,
     pub mail: Mail,
     pub limits: Limits,
+    pub documents: Documents,
     pub http: Http,
     pub retention: Retention,
     pub telemetry: Telemetry,
@@ -123,6 +124,20 @@ pub struct Limits {
     pub hashes: usize,
 }
 
+/// Files that members keep.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the manual of the settings is seko.default.toml")]
+pub struct Documents {
+    pub folder: String,
+    pub most_bytes: usize,
+    pub most_per_member: u64,
+    pub uploads: usize,
+    pub body_timeout_ms: u64,
+    pub scan_command: String,
+    pub scan_timeout_ms: u64,
+}
+
 /// The door.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -147,6 +162,7 @@ pub struct Retention {
     pub subject_request_days: i64,
     pub answered_request_days: i64,
     pub correction_days: i64,
+    pub access_event_days: i64,
     pub session_days: i64,
     pub link_days: i64,
     pub mail_days: i64,
@@ -192,6 +208,14 @@ impl Config {
     /// Whether conveniences that have no place in production are on.
     pub fn is_development(&self) -> bool {
         self.environment == Environment::Development
+    }
+
+    /// Where the files of documents lie.
+    pub fn documents_folder(&self) -> PathBuf {
+        match self.documents.folder.as_str() {
+            "" => self.data_dir.join("documents"),
+            folder => PathBuf::from(folder),
+        }
     }
 
     /// What keeps this configuration from serving people, if anything.

@@ -24,6 +24,8 @@ pub struct Model {
     pub value: String,
     pub verified_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
+    #[sea_orm(belongs_to, from = "MemberId", to = "Id")]
+    pub member: HasOne<super::member::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,6 +3,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "code that sea-orm generates begins transactions of its own")]
 
+pub mod access_event;
 pub mod account;
 pub mod admin_unit;
 pub mod availability;
@@ -15,6 +16,7 @@ pub mod consent_record;
 pub mod contact;
 pub mod correction;
 pub mod credential;
+pub mod document;
 pub mod education;
 pub mod erasure;
 pub mod experience;
@@ -40,3 +42,4 @@ pub mod synonym;
 pub mod taxonomy_release;
 pub mod text;
 pub mod transition;
+pub mod visibility;

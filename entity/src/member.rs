@@ -4,6 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::language::Language;
 use crate::text::Codes;
+use crate::visibility::Visibility;
 
 /// Gender, as the member states it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, async_graphql::Enum)]
@@ -83,6 +84,8 @@ pub struct Model {
     pub folded_names: String,
     /// Headline, folded for search.
     pub folded_headline: String,
+    /// Whom the member lets read each sensitive part.
+    pub visibility: Visibility,
     pub version: i32,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

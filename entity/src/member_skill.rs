@@ -11,7 +11,7 @@ pub enum Verification {
     /// The member says so.
     #[default]
     SelfClaimed,
-    /// An experience, education or credential of the member's backs it.
+    /// An experience, education, credential or document of the member's backs it.
     Evidenced,
     /// A peer who worked with the member says so.
     PeerEndorsed,

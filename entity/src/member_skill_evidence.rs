@@ -1,8 +1,8 @@
-//! What backs a member's skill: one of their own experiences, educations or credentials.
+//! What backs a member's skill: one of their own experiences, educations, credentials or documents.
 
 use sea_orm::entity::prelude::*;
 
-/// One piece of evidence; exactly one of the three is set.
+/// One piece of evidence; exactly one of the four is set.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "member_skill_evidence")]
@@ -13,6 +13,7 @@ pub struct Model {
     pub experience_id: Option<Uuid>,
     pub education_id: Option<Uuid>,
     pub credential_id: Option<Uuid>,
+    pub document_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

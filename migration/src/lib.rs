@@ -12,6 +12,8 @@ mod m0006_consents;
 mod m0007_change_log;
 mod m0008_vocabulary;
 mod m0009_roles;
+mod m0010_data_protection;
+mod m0011_documents;
 mod m0014_rights;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -33,6 +35,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_change_log::Migration),
             Box::new(m0008_vocabulary::Migration),
             Box::new(m0009_roles::Migration),
+            Box::new(m0010_data_protection::Migration),
+            Box::new(m0011_documents::Migration),
             Box::new(m0014_rights::Migration),
         ]
     }

@@ -24,6 +24,8 @@ pub enum Act {
     Reset,
     /// Asking what became of an erasure.
     ReadReceipt,
+    /// Writing down, as an agent, what somebody states about a consent.
+    Witness,
 }
 
 /// Counters by address asked for and by network address, in memory: each server brakes on its own.

@@ -6,5 +6,6 @@ pub mod policy;
 pub mod secret;
 pub mod token;
 pub mod viewer;
+pub mod visibility;
 
 pub use viewer::Viewer;

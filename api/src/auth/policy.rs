@@ -1,5 +1,6 @@
 //! Pure rules: who may see and do what. Services and `viewerCan…` fields ask the same functions.
 
+use entity::access_event::Purpose;
 use entity::position::PositionStatus;
 use entity::project::ProjectStatus;
 use entity::role_grant::RoleName;
@@ -7,14 +8,20 @@ use uuid::Uuid;
 
 use crate::auth::Viewer;
 
-/// Staff see every member; a member sees themself.
+/// Staff see every member; a member sees themself; the data-protection officer, when answering a request.
 pub fn may_see_member(viewer: &Viewer, member: Uuid) -> bool {
-    viewer.is_staff() || viewer.is_member(member)
+    viewer.is_staff() || viewer.is_member(member) || answers_requests(viewer)
 }
 
-/// Names and contacts: the member always, staff when they state why they read.
-pub fn may_see_identity(viewer: &Viewer, member: Uuid) -> bool {
-    viewer.is_member(member) || (viewer.is_staff() && viewer.purpose.is_some())
+/// Who may be shown anything sensitive at all, before the member's own choices are asked; see
+/// [`crate::auth::visibility`].
+pub fn may_see_sensitive(viewer: &Viewer, member: Uuid) -> bool {
+    viewer.is_member(member) || (viewer.is_staff() && viewer.purpose.is_some()) || answers_requests(viewer)
+}
+
+/// The data-protection officer at work on a request about somebody's own data.
+fn answers_requests(viewer: &Viewer) -> bool {
+    viewer.has(RoleName::Dpo) && viewer.purpose == Some(Purpose::SubjectRequest)
 }
 
 /// A profile is edited by its member alone.

@@ -17,7 +17,16 @@ pub fn random_text() -> String {
     URL_SAFE_NO_PAD.encode(random_bytes())
 }
 
+/// A random name for a file, good on any file system: 256 bits, hexadecimal.
+pub fn random_name() -> String {
+    hexadecimal(&random_bytes())
+}
+
 /// SHA-256, hexadecimal: good enough for secrets of 256 random bits, and for comparing bodies.
 pub fn hash(bytes: impl AsRef<[u8]>) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

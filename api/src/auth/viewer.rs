@@ -4,10 +4,12 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 
+use entity::access_event::{Purpose, ReaderRole};
 use entity::language::Language;
 use entity::role_grant::RoleName;
 use uuid::Uuid;
 
+use crate::auth::visibility::Reads;
 use crate::error::{Error, Result};
 
 /// Who is at the other end.
@@ -16,33 +18,6 @@ enum Identity {
     Anonymous,
     Account { account: Uuid, session: Uuid, member: Option<Uuid>, roles: Vec<RoleName> },
     System,
-}
-
-/// Why a reader reads, as stated in `Seko-Purpose`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the contract")]
-pub enum Purpose {
-    Staffing,
-    Verification,
-    AssistedRegistration,
-    SubjectRequest,
-    Reporting,
-    Support,
-}
-
-impl Purpose {
-    /// The purpose that a header names, if it is one of ours.
-    pub fn parse(text: &str) -> Option<Self> {
-        Some(match text.trim() {
-            "STAFFING" => Self::Staffing,
-            "VERIFICATION" => Self::Verification,
-            "ASSISTED_REGISTRATION" => Self::AssistedRegistration,
-            "SUBJECT_REQUEST" => Self::SubjectRequest,
-            "REPORTING" => Self::Reporting,
-            "SUPPORT" => Self::Support,
-            _ => return None,
-        })
-    }
 }
 
 /// The key under which a client may retry a request, with the hash of the request's body.
@@ -79,6 +54,8 @@ pub struct Viewer {
     pub address: Option<IpAddr>,
     /// Key of retries.
     pub idempotency: Option<Idempotency>,
+    /// What this viewer has been shown of others in this request; to be written down before the answer leaves.
+    pub reads: Reads,
 }
 
 /// Proof of a signed-in account.
@@ -115,8 +92,9 @@ pub struct RoleProof {
 
 impl Viewer {
     /// Nobody in particular.
-    pub const fn anonymous(language: Language) -> Self {
-        Self { identity: Identity::Anonymous, language, purpose: None, address: None, idempotency: None }
+    pub fn anonymous(language: Language) -> Self {
+        let identity = Identity::Anonymous;
+        Self { identity, language, purpose: None, address: None, idempotency: None, reads: Reads::default() }
     }
 
     /// The installation's own chores and command line.
@@ -168,6 +146,17 @@ impl Viewer {
     /// Ministry staff, an administrator, or the system.
     pub fn is_staff(&self) -> bool {
         self.identity == Identity::System || self.has(RoleName::Staff) || self.has(RoleName::Admin)
+    }
+
+    /// As what the viewer reads what is another's; nobody in particular when absent.
+    pub fn reader_role(&self) -> Option<ReaderRole> {
+        match &self.identity {
+            Identity::System => Some(ReaderRole::System),
+            Identity::Account { .. } if self.is_staff() => Some(ReaderRole::Staff),
+            Identity::Account { .. } if self.has(RoleName::Dpo) => Some(ReaderRole::Dpo),
+            Identity::Account { .. } if self.has(RoleName::Agent) => Some(ReaderRole::Agent),
+            Identity::Account { .. } | Identity::Anonymous => None,
+        }
     }
 
     /// The viewer's own member, if any.

@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 use super::{Outcome, sentence};
 use crate::app::App;
-use crate::service::{erasure, idempotency, index, mail, position, retention};
+use crate::service::{document, erasure, idempotency, index, mail, position, retention};
 
 /// How often mails and the change log are looked after; far below the two seconds promised for other servers' changes.
 const TICK: Duration = Duration::from_millis(500);
@@ -19,8 +19,8 @@ const RETENTION_EVERY: u64 = 172_800;
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum JobsCommand {
-    /// Deliver the mails that are due, forget old idempotency keys, close positions past their date, carry out
-    /// erasures that are due: once.
+    /// Deliver the mails that are due, forget old idempotency keys, close positions past their date, remove files that
+    /// belong to nothing, carry out erasures that are due: once.
     Run,
 }
 
@@ -37,10 +37,11 @@ pub(super) async fn run(app: &App, command: JobsCommand) -> Outcome {
     }
     let forgotten = idempotency::forget_old(app).await.map_err(sentence)?;
     let closed = position::close_due(app).await.map_err(sentence)?;
+    let swept = document::sweep(app).await.map_err(sentence)?;
     let erased = erasure::run_due(app).await.map_err(sentence)?;
     println!(
         "{delivered} mail(s) delivered, {forgotten} idempotency key(s) forgotten, {closed} position(s) closed, \
-        {erased} member(s) erased"
+         {swept} file(s) removed, {erased} member(s) erased"
     );
     Ok(())
 }
@@ -61,6 +62,9 @@ pub(super) async fn forever(app: &App) {
             }
             if let Err(fault) = position::close_due(app).await {
                 tracing::warn!(error = %fault, "positions past their date wait");
+            }
+            if let Err(fault) = document::sweep(app).await {
+                tracing::warn!(error = %fault, "files that belong to nothing wait");
             }
             if let Err(fault) = erasure::run_due(app).await {
                 tracing::warn!(error = %fault, "erasures that are due wait");

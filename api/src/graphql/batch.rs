@@ -7,11 +7,12 @@ use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
 use entity::change_log::Subject;
 use entity::concept_relation::RelationKind;
+use entity::consent_record::ConsentState;
 use entity::language::Language;
 use entity::{
-    admin_unit, availability, concept, concept_label, concept_proposal, consent_record, contact, credential, education,
-    experience, member, member_language, member_skill, organisation, position, privacy_notice, programme, project,
-    requirement, transition,
+    admin_unit, availability, concept, concept_label, concept_proposal, consent_record, contact, credential, document,
+    education, experience, member, member_language, member_skill, organisation, position, privacy_notice, programme,
+    project, requirement, transition,
 };
 use uuid::Uuid;
 
@@ -243,12 +244,26 @@ impl Loader<NoticeKey> for Batch {
 pub struct ConsentsKey(pub Uuid);
 
 impl Loader<ConsentsKey> for Batch {
-    type Value = Vec<consent_record::Model>;
+    type Value = Vec<(consent_record::Model, ConsentState)>;
     type Error = Error;
 
     async fn load(&self, keys: &[ConsentsKey]) -> Result<HashMap<ConsentsKey, Self::Value>> {
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
         Ok(keyed(service::consent::records_of(&self.app, &ids).await?, ConsentsKey))
+    }
+}
+
+/// The notice in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NoticeInForceKey;
+
+impl Loader<NoticeInForceKey> for Batch {
+    type Value = privacy_notice::Model;
+    type Error = Error;
+
+    async fn load(&self, _: &[NoticeInForceKey]) -> Result<HashMap<NoticeInForceKey, Self::Value>> {
+        let newest = service::consent::notices(&self.app).await?.into_iter().next();
+        Ok(newest.map(|notice| (NoticeInForceKey, notice)).into_iter().collect())
     }
 }
 
@@ -263,6 +278,20 @@ impl Loader<ContactsKey> for Batch {
     async fn load(&self, keys: &[ContactsKey]) -> Result<HashMap<ContactsKey, Self::Value>> {
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
         Ok(keyed(service::contact::of_members(&self.app, &self.viewer, &ids).await?, ContactsKey))
+    }
+}
+
+/// Documents of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DocumentsKey(pub Uuid);
+
+impl Loader<DocumentsKey> for Batch {
+    type Value = Vec<document::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[DocumentsKey]) -> Result<HashMap<DocumentsKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::document::of_members(&self.app, &self.viewer, &ids).await?, DocumentsKey))
     }
 }
 

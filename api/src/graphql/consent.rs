@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::consent_record::{self, ConsentChannel, ConsentDecision, ConsentPurpose};
+use entity::consent_record::{self, ConsentChannel, ConsentDecision, ConsentPurpose, ConsentState};
 use entity::language::Language;
 use entity::privacy_notice;
 use sea_orm::Iterable;
@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Result;
 use crate::service;
-use crate::service::account::ConsentChoice;
+use crate::service::consent::{Consent, Witnessed};
 
 /// A version of the privacy notice.
 pub struct PrivacyNotice {
@@ -81,7 +81,7 @@ fn purpose(name: &str) -> Option<ConsentPurpose> {
 }
 
 /// One decision in the ledger of consents.
-pub struct ConsentRecord(pub(super) consent_record::Model);
+pub struct ConsentRecord(pub(super) consent_record::Model, pub(super) ConsentState);
 
 /// One decision in the ledger of consents.
 #[Object]
@@ -116,6 +116,21 @@ impl ConsentRecord {
         self.0.channel
     }
 
+    /// Where the decision stands today.
+    async fn state(&self) -> ConsentState {
+        self.1
+    }
+
+    /// Last day on which the consent stands; without end when null.
+    async fn expires_on(&self) -> Option<Date> {
+        self.0.expires_on.map(Date)
+    }
+
+    /// Where the proof of a decision stated in presence is kept.
+    async fn proof(&self) -> Option<&str> {
+        self.0.proof.as_deref()
+    }
+
     /// When it was decided.
     async fn at(&self) -> DateTime<Utc> {
         self.0.at
@@ -144,6 +159,8 @@ struct GiveConsentInput {
     purpose: ConsentPurpose,
     /// Version of the privacy notice that was shown; it must be the one in force.
     notice_version: i32,
+    /// Last day on which it shall stand; without end when absent.
+    expires_on: Option<Date>,
 }
 
 /// Which consent to take back.
@@ -151,6 +168,34 @@ struct GiveConsentInput {
 struct WithdrawConsentInput {
     /// What the consent was for.
     purpose: ConsentPurpose,
+}
+
+/// What a person states in the presence of an agent.
+#[derive(InputObject)]
+struct RecordConsentInput {
+    /// The verified e-mail address or telephone number that the person gives.
+    contact: String,
+    /// What the consent is for.
+    purpose: ConsentPurpose,
+    /// Given, or taken back.
+    decision: ConsentDecision,
+    /// Version of the privacy notice that was shown; it must be the one in force.
+    notice_version: i32,
+    /// AGENT or FORUM_DESK.
+    channel: ConsentChannel,
+    /// Where the proof is kept, such as the number of the signed form; up to 200 characters.
+    proof: String,
+    /// Last day on which it shall stand; without end when absent.
+    expires_on: Option<Date>,
+}
+
+/// The decision written down.
+#[derive(SimpleObject)]
+struct RecordConsentPayload {
+    /// Whether the ledger says so now; the person has a mail about it.
+    recorded: bool,
+    /// What the person can mend.
+    user_errors: Vec<UserError>,
 }
 
 /// The ledger after a consent was given.
@@ -185,8 +230,13 @@ impl ConsentMutations {
         #[graphql(desc = "What is to be done.")] input: GiveConsentInput,
     ) -> Result<GiveConsentPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
-        let choice = ConsentChoice { purpose: input.purpose, notice_version: input.notice_version };
-        let (records, user_errors) = settle(ctx, service::consent::give(app, viewer, choice).await)?;
+        let consent = Consent {
+            purpose: input.purpose,
+            agreement: None,
+            notice_version: input.notice_version,
+            expires_on: input.expires_on.map(Into::into),
+        };
+        let (records, user_errors) = settle(ctx, service::consent::give(app, viewer, consent).await)?;
         Ok(GiveConsentPayload { consents: records.map(wrap), user_errors })
     }
 
@@ -198,11 +248,36 @@ impl ConsentMutations {
         #[graphql(desc = "What is to be done.")] input: WithdrawConsentInput,
     ) -> Result<WithdrawConsentPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
-        let (records, user_errors) = settle(ctx, service::consent::withdraw(app, viewer, input.purpose).await)?;
+        let (records, user_errors) = settle(ctx, service::consent::withdraw(app, viewer, input.purpose, None).await)?;
         Ok(WithdrawConsentPayload { consents: records.map(wrap), user_errors })
+    }
+
+    /// Writes down a decision that a person states in the presence of an agent, who states ASSISTED_REGISTRATION as
+    /// purpose. The person is told by mail.
+    #[graphql(directive = requires::apply(vec![Role::Agent]))]
+    async fn record_consent(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: RecordConsentInput,
+    ) -> Result<RecordConsentPayload> {
+        let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
+        let stated = Witnessed {
+            contact: input.contact,
+            consent: Consent {
+                purpose: input.purpose,
+                agreement: None,
+                notice_version: input.notice_version,
+                expires_on: input.expires_on.map(Into::into),
+            },
+            decision: input.decision,
+            channel: input.channel,
+            proof: input.proof,
+        };
+        let (record, user_errors) = settle(ctx, service::consent::witness(app, viewer, stated).await)?;
+        Ok(RecordConsentPayload { recorded: record.is_some(), user_errors })
     }
 }
 
-fn wrap(records: Vec<consent_record::Model>) -> Vec<ConsentRecord> {
-    records.into_iter().map(ConsentRecord).collect()
+fn wrap(records: Vec<(consent_record::Model, ConsentState)>) -> Vec<ConsentRecord> {
+    records.into_iter().map(|(record, state)| ConsentRecord(record, state)).collect()
 }

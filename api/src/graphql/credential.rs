@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use entity::credential;
+use entity::visibility::SensitiveField;
 
 use super::date_range::{Date, change};
 use super::id::Kind;
 use super::payload::{UserError, settle};
 use super::requires::{Role, requires};
+use super::visibility::shown;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Result;
@@ -42,8 +44,8 @@ impl Credential {
     }
 
     /// Number on the document, up to 100 characters.
-    async fn number(&self) -> Option<&str> {
-        self.0.number.as_deref()
+    async fn number(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        shown(ctx, self.0.member_id, SensitiveField::Documents, self.0.number.as_deref()).await
     }
 
     /// Day of issue.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use entity::experience::{self, ExperienceKind};
+use entity::visibility::SensitiveField;
 
 use super::batch::{ConceptKey, one};
 use super::concept::Concept;
@@ -11,6 +12,7 @@ use super::date_range::{Date, change};
 use super::id::{Kind, concept_reference};
 use super::payload::{UserError, settle};
 use super::requires::{Role, requires};
+use super::visibility::shown;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Result;
@@ -44,8 +46,8 @@ impl Experience {
     }
 
     /// For whom, up to 200 characters.
-    async fn employer(&self) -> Option<&str> {
-        self.0.employer.as_deref()
+    async fn employer(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        shown(ctx, self.0.member_id, SensitiveField::Employer, self.0.employer.as_deref()).await
     }
 
     /// Occupation of the taxonomy.
@@ -72,8 +74,8 @@ impl Experience {
     }
 
     /// In a few sentences, up to 2,000 characters.
-    async fn description(&self) -> Option<&str> {
-        self.0.description.as_deref()
+    async fn description(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        shown(ctx, self.0.member_id, SensitiveField::FreeText, self.0.description.as_deref()).await
     }
 }
 

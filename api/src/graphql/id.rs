@@ -17,6 +17,7 @@ pub enum Kind {
     ConsentRecord,
     Contact,
     Credential,
+    Document,
     Education,
     Experience,
     Member,
@@ -33,7 +34,7 @@ pub enum Kind {
 }
 
 /// Every kind with its word.
-const WORDS: [(Kind, &str); 22] = [
+const WORDS: &[(Kind, &str)] = &[
     (Kind::Account, "account"),
     (Kind::AdminUnit, "unit"),
     (Kind::Availability, "availability"),
@@ -43,6 +44,7 @@ const WORDS: [(Kind, &str); 22] = [
     (Kind::ConsentRecord, "consent"),
     (Kind::Contact, "contact"),
     (Kind::Credential, "credential"),
+    (Kind::Document, "document"),
     (Kind::Education, "education"),
     (Kind::Experience, "experience"),
     (Kind::Member, "member"),

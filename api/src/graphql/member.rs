@@ -5,14 +5,17 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::change_log::Subject;
+use entity::consent_record::ConsentPurpose;
 use entity::language::Language;
 use entity::member::{self, Gender, MemberStatus, RightOfReturn};
+use entity::visibility::SensitiveField;
 
+use super::access_event::AccessEvent;
 use super::admin_unit::AdminUnit;
 use super::availability::Availability;
 use super::batch::{
-    AvailabilitiesKey, ConceptProposalsKey, ConsentsKey, ContactsKey, CredentialsKey, EducationsKey, ExperiencesKey,
-    HistoryKey, LanguagesKey, SkillsKey, UnitKey, language, many, one,
+    AvailabilitiesKey, ConceptProposalsKey, ConsentsKey, ContactsKey, CredentialsKey, DocumentsKey, EducationsKey,
+    ExperiencesKey, HistoryKey, LanguagesKey, NoticeInForceKey, SkillsKey, UnitKey, language, many, one,
 };
 use super::concept_proposal::ConceptProposal;
 use super::connection::{Listed, connection, request, wants_total};
@@ -20,6 +23,7 @@ use super::consent::ConsentRecord;
 use super::contact::Contact;
 use super::correction::Correction;
 use super::credential::Credential;
+use super::document::Document;
 use super::education::Education;
 use super::experience::Experience;
 use super::id::Kind;
@@ -30,22 +34,25 @@ use super::payload::{UserError, settle};
 use super::requires::{Role, requires};
 use super::subject_request::SubjectRequest;
 use super::transition::Transition;
+use super::visibility::FieldVisibility;
 use crate::app::App;
-use crate::auth::{Viewer, policy};
+use crate::auth::{Viewer, policy, visibility};
 use crate::error::Result;
 use crate::service;
 use crate::service::member::MemberInput as Values;
 
-/// A person of the diaspora. Names and contacts are null to staff who state no purpose (`Seko-Purpose`).
+/// A person of the diaspora. The sensitive parts (names, birth year, city, headline, contacts) are null to those who do
+/// not state why they read (`Seko-Purpose`) and to those whom the member does not let read them.
 pub struct Member(pub(super) member::Model);
 
 impl Member {
-    fn shows_identity(&self, ctx: &Context<'_>) -> bool {
-        policy::may_see_identity(ctx.data_unchecked::<Viewer>(), self.0.id)
+    fn discloses(&self, ctx: &Context<'_>, field: SensitiveField) -> bool {
+        visibility::discloses(ctx.data_unchecked::<Viewer>(), &self.0, field)
     }
 }
 
-/// A person of the diaspora. Names and contacts are null to staff who state no purpose (`Seko-Purpose`).
+/// A person of the diaspora. The sensitive parts (names, birth year, city, headline, contacts) are null to those who do
+/// not state why they read (`Seko-Purpose`) and to those whom the member does not let read them.
 #[Object]
 impl Member {
     /// Id of the member.
@@ -65,17 +72,17 @@ impl Member {
 
     /// Given names, in the script of the member's choice.
     async fn given_names(&self, ctx: &Context<'_>) -> Option<&str> {
-        self.shows_identity(ctx).then_some(self.0.given_names.as_str())
+        self.discloses(ctx, SensitiveField::Names).then_some(self.0.given_names.as_str())
     }
 
     /// Family names, in the script of the member's choice.
     async fn family_names(&self, ctx: &Context<'_>) -> Option<&str> {
-        self.shows_identity(ctx).then_some(self.0.family_names.as_str())
+        self.discloses(ctx, SensitiveField::Names).then_some(self.0.family_names.as_str())
     }
 
     /// Year of birth.
     async fn birth_year(&self, ctx: &Context<'_>) -> Option<i32> {
-        self.0.birth_year.filter(|_| self.shows_identity(ctx))
+        self.0.birth_year.filter(|_| self.discloses(ctx, SensitiveField::BirthYear))
     }
 
     /// Gender, as stated.
@@ -94,8 +101,8 @@ impl Member {
     }
 
     /// City of residence.
-    async fn residence_city(&self) -> Option<&str> {
-        self.0.residence_city.as_deref()
+    async fn residence_city(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.0.residence_city.as_deref().filter(|_| self.discloses(ctx, SensitiveField::City))
     }
 
     /// Where in Mali the member is from.
@@ -107,8 +114,8 @@ impl Member {
     }
 
     /// One line about oneself.
-    async fn headline(&self) -> Option<&str> {
-        self.0.headline.as_deref()
+    async fn headline(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.0.headline.as_deref().filter(|_| self.discloses(ctx, SensitiveField::FreeText))
     }
 
     /// Whether the member may return to the country of residence after a stay in Mali.
@@ -161,6 +168,11 @@ impl Member {
         Ok(many(ctx, CredentialsKey(self.0.id)).await?.into_iter().map(Credential).collect())
     }
 
+    /// Documents, in the order they were added; empty to staff who state no purpose.
+    async fn documents(&self, ctx: &Context<'_>) -> Result<Vec<Document>> {
+        Ok(many(ctx, DocumentsKey(self.0.id)).await?.into_iter().map(Document).collect())
+    }
+
     /// Languages, in the order they were added.
     async fn languages(&self, ctx: &Context<'_>) -> Result<Vec<MemberLanguage>> {
         Ok(many(ctx, LanguagesKey(self.0.id)).await?.into_iter().map(MemberLanguage).collect())
@@ -171,8 +183,11 @@ impl Member {
         Ok(many(ctx, AvailabilitiesKey(self.0.id)).await?.into_iter().map(Availability).collect())
     }
 
-    /// How the member is reached; empty to staff who state no purpose.
+    /// How the member is reached; empty to those who may not read it.
     async fn contacts(&self, ctx: &Context<'_>) -> Result<Vec<Contact>> {
+        if !self.discloses(ctx, SensitiveField::Contact) {
+            return Ok(Vec::new());
+        }
         Ok(many(ctx, ContactsKey(self.0.id)).await?.into_iter().map(Contact).collect())
     }
 
@@ -185,7 +200,39 @@ impl Member {
 
     /// The ledger of consents, newest decision first: the first record of a purpose stands.
     async fn consents(&self, ctx: &Context<'_>) -> Result<Vec<ConsentRecord>> {
-        Ok(many(ctx, ConsentsKey(self.0.id)).await?.into_iter().map(ConsentRecord).collect())
+        let ledger = many(ctx, ConsentsKey(self.0.id)).await?.into_iter();
+        Ok(ledger.map(|(record, state)| ConsentRecord(record, state)).collect())
+    }
+
+    /// Purposes whose consent was given under an older notice than the one in force: the member is asked again.
+    async fn consents_to_renew(&self, ctx: &Context<'_>) -> Result<Vec<ConsentPurpose>> {
+        let Some(notice) = one(ctx, NoticeInForceKey).await? else { return Ok(Vec::new()) };
+        Ok(service::consent::to_renew(&many(ctx, ConsentsKey(self.0.id)).await?, notice.id))
+    }
+
+    /// Whom the member lets read each sensitive part; empty to everybody else.
+    async fn visibility(&self, ctx: &Context<'_>) -> Vec<FieldVisibility> {
+        match ctx.data_unchecked::<Viewer>().is_member(self.0.id) {
+            true => SensitiveField::ALL.map(|field| FieldVisibility::of(&self.0.visibility, field)).into(),
+            false => Vec::new(),
+        }
+    }
+
+    /// Who has read sensitive parts of the profile, newest first: the member's to see, and the data-protection
+    /// officer's.
+    async fn access_log(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows wanted, 20 when absent, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the last row seen.")] after: Option<String>,
+    ) -> Result<Listed<AccessEvent>> {
+        let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
+        let page = service::access_event::of_member(app, viewer, self.0.id, &request(first, after)).await?;
+        let total = match wants_total(ctx) {
+            true => Some(service::access_event::count_of_member(app, viewer, self.0.id).await?),
+            false => None,
+        };
+        Ok(connection(page, total, AccessEvent))
     }
 
     /// The history of states, oldest move first.
@@ -284,8 +331,9 @@ pub struct MemberQueries;
 
 #[Object]
 impl MemberQueries {
-    /// A member by id: staff see every member, a member themself; null otherwise.
-    #[graphql(directive = requires::apply(vec![Role::Member, Role::Staff, Role::Admin]))]
+    /// A member by id: staff see every member, a member themself, the data-protection officer whoever a request is
+    /// about; null otherwise.
+    #[graphql(directive = requires::apply(vec![Role::Member, Role::Staff, Role::Admin, Role::Dpo]))]
     async fn member(&self, ctx: &Context<'_>, #[graphql(desc = "Id of the member.")] id: ID) -> Result<Option<Member>> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         Ok(service::member::find(app, viewer, Kind::Member.reference(&id)).await?.map(Member))

@@ -7,9 +7,12 @@ use chrono::{DateTime, Utc};
 use entity::change_log::Subject;
 use entity::member_skill::{self, Verification};
 
-use super::batch::{self, ConceptKey, CredentialsKey, EducationsKey, EvidenceKey, ExperiencesKey, HistoryKey};
+use super::batch::{
+    self, ConceptKey, CredentialsKey, DocumentsKey, EducationsKey, EvidenceKey, ExperiencesKey, HistoryKey,
+};
 use super::concept::Concept;
 use super::credential::Credential;
+use super::document::Document;
 use super::education::Education;
 use super::experience::Experience;
 use super::id::{Kind, concept_reference, split};
@@ -35,6 +38,8 @@ pub enum Evidence {
     Education(Education),
     /// A credential of the member's.
     Credential(Credential),
+    /// A document of the member's.
+    Document(Document),
 }
 
 /// A skill of a member.
@@ -80,7 +85,7 @@ impl MemberSkill {
         self.0.verification
     }
 
-    /// What backs the claim.
+    /// What backs the claim; documents only to who may read them.
     async fn evidence(&self, ctx: &Context<'_>) -> Result<Vec<Evidence>> {
         evidence(ctx, self.0.member_id, self.0.id).await
     }
@@ -106,12 +111,15 @@ pub async fn evidence(ctx: &Context<'_>, member: uuid::Uuid, skill: uuid::Uuid) 
     let experiences = batch::many(ctx, ExperiencesKey(member)).await?;
     let educations = batch::many(ctx, EducationsKey(member)).await?;
     let credentials = batch::many(ctx, CredentialsKey(member)).await?;
+    let documents = batch::many(ctx, DocumentsKey(member)).await?;
     let experiences = experiences.into_iter().filter(|row| references.contains(&EvidenceReference::Experience(row.id)));
     let educations = educations.into_iter().filter(|row| references.contains(&EvidenceReference::Education(row.id)));
     let credentials = credentials.into_iter().filter(|row| references.contains(&EvidenceReference::Credential(row.id)));
+    let documents = documents.into_iter().filter(|row| references.contains(&EvidenceReference::Document(row.id)));
     let pieces = experiences.map(|row| Evidence::Experience(Experience(row)));
     let pieces = pieces.chain(educations.map(|row| Evidence::Education(Education(row))));
-    Ok(pieces.chain(credentials.map(|row| Evidence::Credential(Credential(row)))).collect())
+    let pieces = pieces.chain(credentials.map(|row| Evidence::Credential(Credential(row))));
+    Ok(pieces.chain(documents.map(|row| Evidence::Document(Document(row)))).collect())
 }
 
 /// A skill to add.
@@ -127,7 +135,7 @@ struct AddMemberSkillInput {
     last_used: Option<i32>,
     /// Whether the member wants to use it on a mission; true when absent.
     wants_to_use: Option<bool>,
-    /// Own experiences, educations and credentials that back it.
+    /// Own experiences, educations, credentials and documents that back it.
     evidence: Option<Vec<ID>>,
 }
 
@@ -146,7 +154,7 @@ struct UpdateMemberSkillInput {
     last_used: MaybeUndefined<i32>,
     /// Whether the member wants to use it on a mission.
     wants_to_use: Option<bool>,
-    /// Own experiences, educations and credentials that back it; replaces those there were.
+    /// Own experiences, educations, credentials and documents that back it; replaces those there were.
     evidence: Option<Vec<ID>>,
 }
 
@@ -212,6 +220,7 @@ fn evidence_references(ids: Vec<ID>) -> Vec<EvidenceReference> {
             Some((Kind::Experience, _)) => EvidenceReference::Experience(Kind::Experience.reference(id)),
             Some((Kind::Education, _)) => EvidenceReference::Education(Kind::Education.reference(id)),
             Some((Kind::Credential, _)) => EvidenceReference::Credential(Kind::Credential.reference(id)),
+            Some((Kind::Document, _)) => EvidenceReference::Document(Kind::Document.reference(id)),
             _ => EvidenceReference::Unknown,
         })
         .collect()

@@ -1,5 +1,6 @@
 //! GraphQL: entity models as API objects, thin; per word its object, inputs, queries and mutations together.
 
+mod access_event;
 mod account;
 mod admin_unit;
 mod availability;
@@ -14,11 +15,12 @@ mod correction;
 mod credential;
 mod data_export;
 mod date_range;
+mod document;
 mod education;
 mod erasure;
 mod experience;
 mod faults;
-mod id;
+pub(crate) mod id;
 mod matching;
 mod member;
 mod member_language;
@@ -38,6 +40,7 @@ mod suggestion;
 mod synonym;
 mod text;
 mod transition;
+mod visibility;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -81,11 +84,13 @@ pub struct Mutation(
     session::SessionMutations,
     consent::ConsentMutations,
     member::MemberMutations,
+    visibility::VisibilityMutations,
     contact::ContactMutations,
     member_skill::MemberSkillMutations,
     experience::ExperienceMutations,
     education::EducationMutations,
     credential::CredentialMutations,
+    document::DocumentMutations,
     member_language::MemberLanguageMutations,
     availability::AvailabilityMutations,
     organisation::OrganisationMutations,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Interface, Object};
-use entity::{availability, consent_record, contact, credential, education, experience, member_language, member_skill};
+use entity::{availability, credential, education, experience, member_language, member_skill};
 use uuid::Uuid;
 
 use super::account::Account;
@@ -15,6 +15,7 @@ use super::concept_proposal::ConceptProposal;
 use super::consent::{ConsentRecord, PrivacyNotice};
 use super::contact::Contact;
 use super::credential::Credential;
+use super::document::Document;
 use super::education::Education;
 use super::experience::Experience;
 use super::id::{Kind, split};
@@ -57,6 +58,8 @@ pub enum Node {
     Contact(Contact),
     /// A licence or certificate.
     Credential(Credential),
+    /// A file of a member's.
+    Document(Document),
     /// A diploma or course of study.
     Education(Education),
     /// A stretch of work.
@@ -129,6 +132,7 @@ async fn find(ctx: &Context<'_>, kind: Kind, id: Uuid) -> Result<Option<Node>> {
             service::node::requirement(app, viewer, id).await?.map(|row| Node::Requirement(Requirement(row)))
         }
         Kind::PrivacyNotice => notice(app, id).await?,
+        Kind::Document => service::document::find(app, viewer, id).await?.map(|row| Node::Document(Document(row))),
         Kind::ConceptProposal => service::concept_proposal::find(app, viewer, id)
             .await?
             .map(|row| Node::ConceptProposal(ConceptProposal(row))),
@@ -151,13 +155,10 @@ async fn profile_part(app: &App, viewer: &Viewer, kind: Kind, id: Uuid) -> Resul
         Kind::Availability => part_of_profile::<availability::Entity>(app, viewer, id)
             .await?
             .map(|row| Node::Availability(Availability(row))),
-        Kind::ConsentRecord => part_of_profile::<consent_record::Entity>(app, viewer, id)
+        Kind::ConsentRecord => service::consent::find(app, viewer, id)
             .await?
-            .map(|row| Node::ConsentRecord(ConsentRecord(row))),
-        Kind::Contact => part_of_profile::<contact::Entity>(app, viewer, id)
-            .await?
-            .filter(|row| crate::auth::policy::may_see_identity(viewer, row.member_id))
-            .map(|row| Node::Contact(Contact(row))),
+            .map(|(row, state)| Node::ConsentRecord(ConsentRecord(row, state))),
+        Kind::Contact => service::contact::find(app, viewer, id).await?.map(|row| Node::Contact(Contact(row))),
         Kind::Credential => {
             part_of_profile::<credential::Entity>(app, viewer, id).await?.map(|row| Node::Credential(Credential(row)))
         }

@@ -26,17 +26,28 @@ pub(super) async fn read(headers: &HeaderMap, body: Body, limits: &Limits) -> Re
     if !negotiation::is_json(headers) {
         return Err(unsupported("door-content-type"));
     }
+    read_plain(headers, body, (limits.body_bytes, Duration::from_millis(limits.body_timeout_ms))).await
+}
+
+/// The whole body of a request: at most so many bytes, within so much time.
+///
+/// # Errors
+/// 415 for encodings, 413 for too much, 408 for too slow.
+pub(super) async fn read_plain(
+    headers: &HeaderMap,
+    body: Body,
+    (most, limit): (usize, Duration),
+) -> Result<Vec<u8>, Refusal> {
     if !is_plain(headers) {
         return Err(unsupported("door-content-encoding"));
     }
-    let most = limits.body_bytes;
     let declared = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     let is_waiting = headers.contains_key(EXPECT);
     if declared.is_some_and(|bytes| exceeds(bytes, most.saturating_mul(PATIENCE)) || is_waiting && exceeds(bytes, most))
     {
         return Err(too_large(most));
     }
-    timeout(Duration::from_millis(limits.body_timeout_ms), collect(body, most)).await.unwrap_or_else(|_| {
+    timeout(limit, collect(body, most)).await.unwrap_or_else(|_| {
         Err(Refusal::http(StatusCode::REQUEST_TIMEOUT, Code::BadRequest, Message::new("door-body-timeout")))
     })
 }

@@ -19,10 +19,11 @@ use crate::http::health::is_database_ready;
 use crate::http::parameters::Parameters;
 use crate::http::{Door, body, negotiation, viewer};
 use crate::locale::Message;
+use crate::service::access_event;
 
 const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 /// How long a stalled database is waited for, before it is asked whether it is there at all.
-const PATIENCE: Duration = Duration::from_millis(3_500);
+pub(super) const PATIENCE: Duration = Duration::from_millis(3_500);
 
 const LONGEST_LOGGED_NAME: usize = 64;
 
@@ -104,21 +105,35 @@ async fn perform(
     let span = tracing::info_span!("operation", kind, name);
     let mut request = async_graphql::Request::new(asked.query).variables(checked.variables);
     request.operation_name = asked.operation_name;
-    let request = crate::graphql::request_data(&door.app, viewer, request);
-    let execution = door.schema.execute(request).instrument(span);
+    let request = crate::graphql::request_data(&door.app, viewer.clone(), request);
+    let execution = execute(door, &viewer, request).instrument(span);
     let deadline = Duration::from_millis(limits.deadline_ms);
     tokio::select! {
         response = timeout(deadline, execution) => match response {
-            Ok(response) => Ok(answer::executed(response, caller, limits.errors)),
+            Ok(response) => Ok(answer::executed(response?, caller, limits.errors)),
             Err(_) => Ok(answer::given_up(&Fault::new(Code::Timeout, Message::new("door-timeout")), caller)),
         },
         () = stall(&door.app) => Err(Refusal::from_error(&Error::Unavailable)),
     }
 }
 
+/// Executes, and writes down what was read of others before anything leaves.
+async fn execute(
+    door: &Door,
+    viewer: &Viewer,
+    request: async_graphql::Request,
+) -> Result<async_graphql::Response, Refusal> {
+    let response = door.schema.execute(request).await;
+    // With an error there is no data, so nothing was read.
+    if response.errors.is_empty() {
+        access_event::record(&door.app, viewer).await.map_err(|error| Refusal::from_error(&error))?;
+    }
+    Ok(response)
+}
+
 /// Ends when the database does not answer: a request that takes long is then given up early. A database that is
 /// frozen keeps no statement timeout, so the clock here is ours.
-async fn stall(app: &App) {
+pub(super) async fn stall(app: &App) {
     loop {
         sleep(PATIENCE).await;
         if !is_database_ready(app).await {

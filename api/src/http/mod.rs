@@ -9,6 +9,7 @@ mod graphiql;
 pub mod health;
 mod layers;
 mod measure;
+mod member_document;
 mod metrics;
 mod negotiation;
 mod parameters;
@@ -22,7 +23,7 @@ use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -40,6 +41,7 @@ struct Door {
     sdl: Arc<str>,
     documents: Arc<Documents>,
     gate: Gate,
+    uploads: Gate,
     metrics: Arc<Metrics>,
 }
 
@@ -50,6 +52,7 @@ impl Door {
         Self {
             documents: Arc::new(documents),
             gate: Gate::new(app.config.limits.concurrency),
+            uploads: Gate::new(app.config.documents.uploads),
             metrics: Arc::default(),
             app,
             schema,
@@ -76,14 +79,23 @@ pub fn router(app: Arc<App>, schema: Arc<Schema>) -> Router {
         .layer(from_fn_with_state(metrics, layers::observe))
 }
 
-/// GraphQL and what explains it. GraphiQL is for developers; a closed installation shows no schema.
+/// GraphQL, what explains it, and the files that members keep beside it. GraphiQL is for developers; a closed installation shows no schema.
 fn graphql_routes(door: &Door) -> Router<Door> {
     let graphql = get(endpoint::by_get)
         .post(endpoint::by_post)
         .options(endpoint::name_methods)
         .fallback(endpoint::refuse_method)
         .layer(middleware::map_response(layers::never_store));
-    let mut routes = Router::new().route("/graphql", graphql);
+    let documents = post(member_document::receive)
+        .options(member_document::name_methods)
+        .fallback(member_document::refuse_method)
+        .layer(middleware::map_response(layers::never_store));
+    let document = get(member_document::hand_out)
+        .options(member_document::name_methods_of_one)
+        .fallback(member_document::refuse_method_of_one)
+        .layer(middleware::map_response(layers::never_store));
+    let mut routes =
+        Router::new().route("/graphql", graphql).route("/documents", documents).route("/documents/{id}", document);
     if door.app.config.http.introspection {
         routes = routes.route("/schema.graphql", get(schema_text));
     }

@@ -3,11 +3,12 @@
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
+use entity::access_event::Purpose;
 use entity::language::Language;
 
 use crate::app::App;
 use crate::auth::Viewer;
-use crate::auth::viewer::{Idempotency, Purpose};
+use crate::auth::viewer::Idempotency;
 use crate::error::{Code, Error};
 use crate::http::answer::Refusal;
 use crate::http::parameters::Parameters;
@@ -22,6 +23,16 @@ const LONGEST_RETRY_KEY: usize = 200;
 /// # Errors
 /// 401 for a bad token, 400 for a bad purpose or retry key, 503 when the database is away.
 pub(super) async fn of(app: &App, parts: &Parts, asked: &Parameters, language: Language) -> Result<Viewer, Refusal> {
+    let mut viewer = who(app, parts, language).await?;
+    viewer.idempotency = idempotency(app, &parts.headers, || asked.canonical())?;
+    Ok(viewer)
+}
+
+/// Who asks, before it is known what for: without the key of retries, which goes with a body.
+///
+/// # Errors
+/// 401 for a bad token, 400 for a bad purpose, 503 when the database is away.
+pub(super) async fn who(app: &App, parts: &Parts, language: Language) -> Result<Viewer, Refusal> {
     let headers = &parts.headers;
     let mut viewer = match bearer(headers)? {
         Some(token) => session::authenticate(app, token).await.map_err(|error| Refusal::from_error(&error))?,
@@ -32,7 +43,6 @@ pub(super) async fn of(app: &App, parts: &Parts, asked: &Parameters, language: L
     }
     viewer.purpose = purpose(headers)?;
     viewer.address = address::of(parts, &app.config.http.client_address_header);
-    viewer.idempotency = idempotency(app, headers, asked)?;
     Ok(viewer)
 }
 
@@ -63,14 +73,22 @@ fn purpose(headers: &HeaderMap) -> Result<Option<Purpose>, Refusal> {
     Purpose::parse(stated).map(Some).ok_or_else(refused)
 }
 
-fn idempotency(app: &App, headers: &HeaderMap, asked: &Parameters) -> Result<Option<Idempotency>, Refusal> {
+/// The key under which a request may be retried, with what is the same about it each time.
+///
+/// # Errors
+/// 400 for a bad key.
+pub(super) fn idempotency(
+    app: &App,
+    headers: &HeaderMap,
+    canonical: impl FnOnce() -> String,
+) -> Result<Option<Idempotency>, Refusal> {
     let refused = || bad_header("door-idempotency-key");
     let Some(key) = single(headers, "idempotency-key").map_err(|()| refused())? else { return Ok(None) };
     let is_good = (1..=LONGEST_RETRY_KEY).contains(&key.len()) && key.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     if !is_good {
         return Err(refused());
     }
-    let (key, body) = (app.keys.fingerprint(key.as_bytes()), app.keys.fingerprint(asked.canonical().as_bytes()));
+    let (key, body) = (app.keys.fingerprint(key.as_bytes()), app.keys.fingerprint(canonical().as_bytes()));
     Ok(Some(Idempotency::new(key, body)))
 }
 

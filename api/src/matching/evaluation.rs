@@ -211,6 +211,7 @@ fn member(occupation: &Occupation<'_>) -> MemberProfile {
         windows: Vec::new(),
         right_of_return: RightOfReturn::Unknown,
         available: Ok(()),
+        consents_until: None,
         best_verification: Verification::SelfClaimed,
         confirmed_on: None,
     }

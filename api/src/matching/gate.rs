@@ -85,7 +85,7 @@ pub(super) fn passes(member: &MemberProfile, position: &PositionProfile, today: 
 
 fn reason(gate: GateName, member: &MemberProfile, position: &PositionProfile, today: NaiveDate) -> GateReason {
     match gate {
-        GateName::Available => member.available.map_or_else(GateReason::from, |()| GateReason::Met),
+        GateName::Available => member.available_on(today).map_or_else(GateReason::from, |()| GateReason::Met),
         waived if !position.gates.contains(&waived) => GateReason::Waived,
         GateName::Language => language(member, position),
         GateName::Mode => mode(member, position),

@@ -78,10 +78,23 @@ pub struct MemberProfile {
     pub right_of_return: RightOfReturn,
     /// Whether the member takes part in matching, and if not, why.
     pub available: Result<(), Unavailable>,
+    /// Last day on which the consent to matching stands; without end when absent.
+    pub consents_until: Option<NaiveDate>,
     /// The best verification among the member's skills.
     pub best_verification: Verification,
     /// When the member last said that the profile is right.
     pub confirmed_on: Option<NaiveDate>,
+}
+
+impl MemberProfile {
+    /// Whether the member takes part in matching on a day, and if not, why.
+    pub fn available_on(&self, today: NaiveDate) -> Result<(), Unavailable> {
+        self.available?;
+        match self.consents_until {
+            Some(last) if last < today => Err(Unavailable::NoMatchingConsent),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A requirement of a position.

@@ -3,13 +3,14 @@
 use chrono::TimeDelta;
 use entity::account::{ActiveModel, Column, Entity, Model};
 use entity::change_log::Subject;
-use entity::consent_record::{ConsentChannel, ConsentPurpose};
+use entity::consent_record::ConsentPurpose;
 use entity::contact::ContactKind;
 use entity::language::Language;
 use entity::member::{MemberStatus, RightOfReturn};
 use entity::one_time_link::{LinkPurpose, PendingRegistration};
 use entity::role_grant::{self, RoleName};
 use entity::text::Codes;
+use entity::visibility::Visibility;
 use entity::{contact, member};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
@@ -25,6 +26,7 @@ use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::search::fold::fold;
 use crate::service::check::Check;
+use crate::service::consent::Statement;
 use crate::service::idempotency::{self, Claim};
 use crate::service::transition::{self, Move};
 use crate::service::{change_log, consent, link, mail, session};
@@ -188,6 +190,7 @@ async fn insert_member(
         synthetic: Set(false),
         confirmed_at: Set(None),
         folded_headline: Set(String::new()),
+        visibility: Set(Visibility::default()),
         version: Set(1),
         created_at: Set(now),
         updated_at: Set(now),
@@ -245,7 +248,7 @@ async fn confirm(tx: &impl ConnectionTrait, app: &App, account: Uuid, registrati
     person.update(tx).await?;
     for (purpose, notice_version) in registration.consents {
         let choice = ConsentChoice { purpose: ConsentPurpose::try_from_value(&purpose)?, notice_version };
-        consent::append_given(tx, app, member.id, choice, language, ConsentChannel::BySelf).await?;
+        consent::append_given(tx, app, member.id, choice.into(), Statement::by_self(language)).await?;
     }
     Ok(())
 }
@@ -269,7 +272,7 @@ async fn mark_verified(tx: &impl ConnectionTrait, app: &App, viewer: &Viewer, ac
         .filter(contact::Column::VerifiedAt.is_null())
         .exec(tx)
         .await?;
-    if member.status == MemberStatus::Draft && consent::stands(tx, member.id, ConsentPurpose::Registry).await? {
+    if member.status == MemberStatus::Draft && consent::stands(tx, app, member.id, ConsentPurpose::Registry).await? {
         let step = Move::between(Subject::Member, member.id, Some(member.status), MemberStatus::Active, "VERIFIED");
         let active = member::ActiveModel {
             id: Set(member.id),

@@ -1,23 +1,31 @@
-//! Consents: an append-only ledger; the newest row of a member and purpose stands.
+//! Consents: an append-only ledger; the newest row of a member, purpose and agreement stands.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
+use entity::access_event::Purpose;
 use entity::change_log::Subject;
-use entity::consent_record::{ActiveModel, Column, ConsentChannel, ConsentDecision, ConsentPurpose, Entity, Model};
+use entity::consent_record::{
+    ActiveModel, Column, ConsentChannel, ConsentDecision, ConsentPurpose, ConsentState, Entity, Model,
+};
 use entity::language::Language;
-use entity::privacy_notice;
+use entity::role_grant::RoleName;
+use entity::{account, privacy_notice};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::auth::attempts::Act;
 use crate::auth::{Viewer, policy};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::service::account::ConsentChoice;
 use crate::service::check::Check;
-use crate::service::{change_log, member};
+use crate::service::{change_log, contact, mail, member};
 
 /// Notices in force, the newest first.
 ///
@@ -59,73 +67,120 @@ pub(crate) async fn check_choices(app: &App, check: &mut Check, choices: &[Conse
     Ok(())
 }
 
+/// What a member agrees to, and until when.
+#[derive(Clone, Copy, Debug)]
+pub struct Consent {
+    /// What it is for.
+    pub purpose: ConsentPurpose,
+    /// The one agreement it is about; SHARE_WITH_PARTNER without one is about all of them.
+    pub agreement: Option<Uuid>,
+    /// The notice that was shown.
+    pub notice_version: i32,
+    /// Last day on which it stands.
+    pub expires_on: Option<NaiveDate>,
+}
+
+impl From<ConsentChoice> for Consent {
+    fn from(choice: ConsentChoice) -> Self {
+        let ConsentChoice { purpose, notice_version } = choice;
+        Self { purpose, agreement: None, notice_version, expires_on: None }
+    }
+}
+
+/// How a decision reached the registry.
+#[derive(Clone, Debug)]
+pub(crate) struct Statement {
+    /// Language in which the notice was shown.
+    pub language: Language,
+    /// By which way.
+    pub channel: ConsentChannel,
+    /// Where the proof is kept.
+    pub proof: Option<String>,
+    /// The agent who witnessed it.
+    pub witnessed_by: Option<Uuid>,
+}
+
+impl Statement {
+    /// The member's own.
+    pub(crate) const fn by_self(language: Language) -> Self {
+        Self { language, channel: ConsentChannel::BySelf, proof: None, witnessed_by: None }
+    }
+}
+
+type Topic = (ConsentPurpose, Option<Uuid>);
+
 /// Appends a consent in the caller's transaction.
 pub(crate) async fn append_given(
     tx: &impl ConnectionTrait,
     app: &App,
     member: Uuid,
-    choice: ConsentChoice,
-    language: Language,
-    channel: ConsentChannel,
+    consent: Consent,
+    statement: Statement,
 ) -> Result<()> {
-    let notice = privacy_notice::Entity::find()
-        .filter(privacy_notice::Column::Version.eq(choice.notice_version))
-        .one(tx)
-        .await?
-        .ok_or(Error::NotFound)?;
-    append(tx, app, member, (choice.purpose, ConsentDecision::Given), notice.id, (language, channel)).await
+    let notice = notice_of(tx, consent.notice_version).await?;
+    let newest = newest_of(tx, member, (consent.purpose, consent.agreement)).await?;
+    append_consent(tx, app, member, (consent, notice.id), (newest.as_ref(), statement)).await
 }
 
-async fn append(
+async fn append_consent(
     tx: &impl ConnectionTrait,
     app: &App,
     member: Uuid,
-    (purpose, decision): (ConsentPurpose, ConsentDecision),
-    notice: Uuid,
-    (language, channel): (Language, ConsentChannel),
+    (consent, notice): (Consent, Uuid),
+    (newest, statement): (Option<&Model>, Statement),
 ) -> Result<()> {
     let row = ActiveModel {
-        id: Set(Uuid::now_v7()),
-        member_id: Set(member),
-        purpose: Set(purpose),
-        decision: Set(decision),
-        notice_id: Set(notice),
-        language: Set(language),
-        channel: Set(channel),
-        // Never before the decision it follows, whatever the clocks of several servers say.
-        at: Set(newest_of(tx, member, purpose)
-            .await?
-            .map_or(app.clock.now(), |newest| app.clock.now().max(newest.at + TimeDelta::microseconds(1)))),
+        expires_on: Set(consent.expires_on),
+        ..blank(app, member, (consent.purpose, consent.agreement), (newest, statement))
+    };
+    let row = ActiveModel { decision: Set(ConsentDecision::Given), notice_id: Set(notice), ..row };
+    Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+async fn append_withdrawal(tx: &impl ConnectionTrait, app: &App, newest: &Model, statement: Statement) -> Result<()> {
+    let row = ActiveModel {
+        decision: Set(ConsentDecision::Withdrawn),
+        notice_id: Set(newest.notice_id),
+        expires_on: Set(None),
+        ..blank(app, newest.member_id, newest.topic(), (Some(newest), statement))
     };
     Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
 }
 
+/// A row of the ledger that lacks its decision.
+fn blank(
+    app: &App,
+    member: Uuid,
+    (purpose, agreement): Topic,
+    (newest, statement): (Option<&Model>, Statement),
+) -> ActiveModel {
+    let now = app.clock.now();
+    ActiveModel {
+        id: Set(Uuid::now_v7()),
+        member_id: Set(member),
+        purpose: Set(purpose),
+        agreement_id: Set(agreement),
+        language: Set(statement.language),
+        channel: Set(statement.channel),
+        proof: Set(statement.proof),
+        witnessed_by: Set(statement.witnessed_by),
+        // Never before the decision it follows, whatever the clocks of several servers say.
+        at: Set(newest.map_or(now, |newest| Ord::max(now, newest.at + TimeDelta::microseconds(1)))),
+        ..Default::default()
+    }
+}
+
 /// The member gives one consent under the notice in force. Giving what stands already appends nothing.
 ///
 /// # Errors
-/// A problem on `noticeVersion`; UNAUTHENTICATED, FORBIDDEN.
-pub async fn give(app: &App, viewer: &Viewer, choice: ConsentChoice) -> Result<Vec<Model>> {
+/// A problem on `noticeVersion`, `agreement` or `expiresOn`; UNAUTHENTICATED, FORBIDDEN.
+pub async fn give(app: &App, viewer: &Viewer, consent: Consent) -> Result<Vec<(Model, ConsentState)>> {
     let proof = viewer.member()?;
-    let newest = notices(app).await?.first().map(|notice| notice.version);
-    if Some(choice.notice_version) != newest {
-        return Err(Error::problem(Problem::invalid("noticeVersion", Message::new("problem-notice"))));
-    }
+    check(app, &consent).await?;
     let tx = app.begin().await?;
-    lock(&tx, proof.member).await?;
-    let standing = newest_of(&tx, proof.member, choice.purpose).await?;
-    let notice = privacy_notice::Entity::find()
-        .filter(privacy_notice::Column::Version.eq(choice.notice_version))
-        .one(&tx)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let stands =
-        standing.is_some_and(|record| record.decision == ConsentDecision::Given && record.notice_id == notice.id);
-    if !stands {
-        let decided = (choice.purpose, ConsentDecision::Given);
-        append(&tx, app, proof.member, decided, notice.id, (viewer.language, ConsentChannel::BySelf)).await?;
-        change_log::append(&tx, app, viewer, Subject::Member, proof.member, "consent.given").await?;
-    }
+    give_in(&tx, app, viewer, proof.member, (consent, Statement::by_self(viewer.language))).await?;
     tx.commit().await?;
     records(app, viewer, proof.member).await
 }
@@ -135,15 +190,105 @@ pub async fn give(app: &App, viewer: &Viewer, choice: ConsentChoice) -> Result<V
 ///
 /// # Errors
 /// UNAUTHENTICATED, FORBIDDEN.
-pub async fn withdraw(app: &App, viewer: &Viewer, purpose: ConsentPurpose) -> Result<Vec<Model>> {
+pub async fn withdraw(
+    app: &App,
+    viewer: &Viewer,
+    purpose: ConsentPurpose,
+    agreement: Option<Uuid>,
+) -> Result<Vec<(Model, ConsentState)>> {
     let proof = viewer.member()?;
     let tx = app.begin().await?;
-    take_back(&tx, app, viewer, proof.member, purpose).await?;
+    withdraw_in(&tx, app, viewer, proof.member, ((purpose, agreement), Statement::by_self(viewer.language))).await?;
     tx.commit().await?;
     records(app, viewer, proof.member).await
 }
 
-/// A member's consent is taken back, in the caller's transaction.
+/// A decision that a person states in the presence of an agent.
+#[derive(Clone, Debug)]
+pub struct Witnessed {
+    /// The e-mail address or telephone number that the person gives.
+    pub contact: String,
+    /// What they agree to, or take back.
+    pub consent: Consent,
+    /// Agreed, or taken back.
+    pub decision: ConsentDecision,
+    /// AGENT or FORUM_DESK.
+    pub channel: ConsentChannel,
+    /// Where the proof is kept, such as the number of the signed form.
+    pub proof: String,
+}
+
+/// An agent writes down what a person states in their presence; the person is told by mail.
+///
+/// # Errors
+/// Problems with the values; NOT_FOUND where nobody is reached so; UNAUTHENTICATED, FORBIDDEN.
+pub async fn witness(app: &App, viewer: &Viewer, input: Witnessed) -> Result<Model> {
+    let agent = viewer.holding(&[RoleName::Agent])?;
+    app.attempts.count(viewer, Act::Witness, &agent.account.unwrap_or_default().to_string())?;
+    let mut problems = Check::new();
+    let proof = problems.text("proof", &input.proof, 200);
+    if !matches!(input.channel, ConsentChannel::Agent | ConsentChannel::ForumDesk) {
+        problems.add(Problem::invalid("channel", Message::new("problem-channel")));
+    }
+    if viewer.purpose != Some(Purpose::AssistedRegistration) {
+        problems.add(Problem::invalid("input", Message::new("problem-agent-purpose")));
+    }
+    problems.finish()?;
+    if input.decision == ConsentDecision::Given {
+        check(app, &input.consent).await?;
+    }
+    let tx = app.begin().await?;
+    let member = contact::reached_by(&tx, &input.contact).await?.ok_or(Error::NotFound)?;
+    let statement = Statement {
+        language: member.language,
+        channel: input.channel,
+        proof: Some(proof),
+        witnessed_by: agent.account,
+    };
+    let topic = (input.consent.purpose, input.consent.agreement);
+    match input.decision {
+        ConsentDecision::Given => give_in(&tx, app, viewer, member.id, (input.consent, statement)).await?,
+        ConsentDecision::Withdrawn => withdraw_in(&tx, app, viewer, member.id, (topic, statement)).await?,
+    }
+    let record = newest_of(&tx, member.id, topic).await?.ok_or(Error::NotFound)?;
+    tell(&tx, app, &member, &record).await?;
+    tx.commit().await?;
+    Ok(record)
+}
+
+/// Nobody's consent is written down without a word to them.
+async fn tell(tx: &impl ConnectionTrait, app: &App, member: &entity::member::Model, record: &Model) -> Result<()> {
+    let Some(account) = member.account_id else { return Ok(()) };
+    let Some(account) = account::Entity::find_by_id(account).one(tx).await? else { return Ok(()) };
+    let given = if record.decision == ConsentDecision::Given { "yes" } else { "no" };
+    let body = Message::new("mail-witnessed-body")
+        .with("purpose", record.purpose.to_value())
+        .with("given", given)
+        .with("link", app.config.public_url.as_str());
+    mail::enqueue(tx, app, &account.email, member.language, (Message::new("mail-witnessed-subject"), body)).await
+}
+
+async fn give_in(
+    tx: &DatabaseTransaction,
+    app: &App,
+    viewer: &Viewer,
+    member: Uuid,
+    (consent, statement): (Consent, Statement),
+) -> Result<()> {
+    lock(tx, member).await?;
+    let newest = newest_of(tx, member, (consent.purpose, consent.agreement)).await?;
+    let notice = notice_of(tx, consent.notice_version).await?;
+    let stands = newest.as_ref().is_some_and(|record| {
+        record.is_given(app.clock.today()) && record.notice_id == notice.id && record.expires_on == consent.expires_on
+    });
+    if stands {
+        return Ok(());
+    }
+    append_consent(tx, app, member, (consent, notice.id), (newest.as_ref(), statement)).await?;
+    change_log::append(tx, app, viewer, Subject::Member, member, "consent.given").await
+}
+
+/// The member takes a consent back by something else they say, in the caller's transaction.
 pub(crate) async fn take_back(
     tx: &DatabaseTransaction,
     app: &App,
@@ -151,18 +296,52 @@ pub(crate) async fn take_back(
     member: Uuid,
     purpose: ConsentPurpose,
 ) -> Result<()> {
+    withdraw_in(tx, app, viewer, member, ((purpose, None), Statement::by_self(viewer.language))).await
+}
+
+async fn withdraw_in(
+    tx: &DatabaseTransaction,
+    app: &App,
+    viewer: &Viewer,
+    member: Uuid,
+    (topic, statement): (Topic, Statement),
+) -> Result<()> {
     lock(tx, member).await?;
-    let standing = newest_of(tx, member, purpose).await?;
-    if let Some(standing) = standing.filter(|record| record.decision == ConsentDecision::Given) {
-        let decided = (purpose, ConsentDecision::Withdrawn);
-        let shown = (viewer.language, ConsentChannel::BySelf);
-        append(tx, app, member, decided, standing.notice_id, shown).await?;
-        if purpose == ConsentPurpose::Registry {
-            member::leave(tx, app, viewer, member).await?;
-        }
-        change_log::append(tx, app, viewer, Subject::Member, member, "consent.withdrawn").await?;
+    let newest = newest_of(tx, member, topic).await?;
+    // One agreement may be refused while all of them are agreed to: the refusal is a decision of its own.
+    let general = match (topic, &newest) {
+        ((purpose, Some(_)), None) => newest_of(tx, member, (purpose, None)).await?,
+        _ => None,
+    };
+    let general = general.map(|record| Model { agreement_id: topic.1, ..record });
+    let Some(standing) = newest.or(general).filter(|record| record.decision == ConsentDecision::Given) else {
+        return Ok(());
+    };
+    append_withdrawal(tx, app, &standing, statement).await?;
+    if topic.0 == ConsentPurpose::Registry {
+        member::leave(tx, app, viewer, member).await?;
     }
-    Ok(())
+    change_log::append(tx, app, viewer, Subject::Member, member, "consent.withdrawn").await
+}
+
+async fn check(app: &App, consent: &Consent) -> Result<()> {
+    let mut problems = Check::new();
+    let newest = notices(app).await?.first().map(|notice| notice.version);
+    if Some(consent.notice_version) != newest {
+        problems.add(Problem::invalid("noticeVersion", Message::new("problem-notice")));
+    }
+    if consent.agreement.is_some() && consent.purpose != ConsentPurpose::ShareWithPartner {
+        problems.add(Problem::invalid("agreement", Message::new("problem-agreement-purpose")));
+    }
+    if consent.expires_on.is_some_and(|last| last < app.clock.today()) {
+        problems.add(Problem::invalid("expiresOn", Message::new("problem-past")));
+    }
+    problems.finish()
+}
+
+async fn notice_of(db: &impl ConnectionTrait, version: i32) -> Result<privacy_notice::Model> {
+    let notice = privacy_notice::Entity::find().filter(privacy_notice::Column::Version.eq(version));
+    notice.one(db).await?.ok_or(Error::NotFound)
 }
 
 /// One decision of a member at a time, so that two at once do not contradict each other.
@@ -171,10 +350,15 @@ async fn lock(tx: &impl ConnectionTrait, member: Uuid) -> Result<()> {
     Ok(())
 }
 
-async fn newest_of(db: &impl ConnectionTrait, member: Uuid, purpose: ConsentPurpose) -> Result<Option<Model>> {
+async fn newest_of(db: &impl ConnectionTrait, member: Uuid, (purpose, agreement): Topic) -> Result<Option<Model>> {
+    let about = match agreement {
+        Some(agreement) => Column::AgreementId.eq(agreement),
+        None => Column::AgreementId.is_null(),
+    };
     Ok(Entity::find()
         .filter(Column::MemberId.eq(member))
         .filter(Column::Purpose.eq(purpose))
+        .filter(about)
         .order_by_desc(Column::At)
         .order_by_desc(Column::Id)
         .one(db)
@@ -182,35 +366,98 @@ async fn newest_of(db: &impl ConnectionTrait, member: Uuid, purpose: ConsentPurp
 }
 
 /// Whether a consent stands.
-pub(crate) async fn stands(db: &impl ConnectionTrait, member: Uuid, purpose: ConsentPurpose) -> Result<bool> {
-    Ok(newest_of(db, member, purpose).await?.is_some_and(|record| record.decision == ConsentDecision::Given))
+pub(crate) async fn stands(
+    db: &impl ConnectionTrait,
+    app: &App,
+    member: Uuid,
+    purpose: ConsentPurpose,
+) -> Result<bool> {
+    let newest = newest_of(db, member, (purpose, None)).await?;
+    Ok(newest.is_some_and(|record| record.is_given(app.clock.today())))
+}
+
+/// Members whose data may be shared under an agreement: the newest decision about it stands, or, without one, the newest
+/// about all agreements. In one statement.
+///
+/// # Errors
+/// Database faults.
+pub(crate) async fn sharing(app: &App, agreement: Uuid) -> Result<HashSet<Uuid>> {
+    let rows = Entity::find()
+        .filter(Column::Purpose.eq(ConsentPurpose::ShareWithPartner))
+        .filter(Condition::any().add(Column::AgreementId.is_null()).add(Column::AgreementId.eq(agreement)))
+        .order_by_asc(Column::At)
+        .order_by_asc(Column::Id)
+        .all(&app.db)
+        .await?;
+    // Of each member the last decision about the agreement, else the last one about all of them.
+    let mut standing: HashMap<Uuid, Model> = HashMap::new();
+    for row in rows {
+        let is_overruled = standing
+            .get(&row.member_id)
+            .is_some_and(|former| former.agreement_id.is_some() && row.agreement_id.is_none());
+        if !is_overruled {
+            standing.insert(row.member_id, row);
+        }
+    }
+    let today = app.clock.today();
+    Ok(standing.into_values().filter(|record| record.is_given(today)).map(|record| record.member_id).collect())
 }
 
 /// The ledger of one member, newest first: the member's own, or staff's to read.
 ///
 /// # Errors
 /// NOT_FOUND for anybody else.
-pub async fn records(app: &App, viewer: &Viewer, member: Uuid) -> Result<Vec<Model>> {
+pub async fn records(app: &App, viewer: &Viewer, member: Uuid) -> Result<Vec<(Model, ConsentState)>> {
     if !policy::may_see_member(viewer, member) {
         return Err(Error::NotFound);
     }
     Ok(records_of(app, &[member]).await?.remove(&member).unwrap_or_default())
 }
 
+/// One record with where it stands, if the viewer may see its member.
+///
+/// # Errors
+/// Database faults.
+pub async fn find(app: &App, viewer: &Viewer, id: Uuid) -> Result<Option<(Model, ConsentState)>> {
+    let Some(row) = Entity::find_by_id(id).one(&app.db).await? else { return Ok(None) };
+    if !policy::may_see_member(viewer, row.member_id) {
+        return Ok(None);
+    }
+    Ok(records(app, viewer, row.member_id).await?.into_iter().find(|(record, _)| record.id == id))
+}
+
 /// The ledgers of several members, newest first. Callers have checked that the viewer may see the members.
 ///
 /// # Errors
 /// Database faults.
-pub async fn records_of(app: &App, members: &[Uuid]) -> Result<HashMap<Uuid, Vec<Model>>> {
+pub async fn records_of(app: &App, members: &[Uuid]) -> Result<HashMap<Uuid, Vec<(Model, ConsentState)>>> {
     let rows = Entity::find()
         .filter(Column::MemberId.is_in(members.iter().copied()))
         .order_by_desc(Column::At)
         .order_by_desc(Column::Id)
         .all(&app.db)
         .await?;
-    let mut ledgers: HashMap<Uuid, Vec<Model>> = HashMap::new();
+    let today = app.clock.today();
+    let mut ledgers: HashMap<Uuid, Vec<(Model, ConsentState)>> = HashMap::new();
+    let mut later: HashMap<(Uuid, Topic), ConsentDecision> = HashMap::new();
     for row in rows {
-        ledgers.entry(row.member_id).or_default().push(row);
+        let followed_by = later.insert((row.member_id, row.topic()), row.decision);
+        let state = match followed_by {
+            Some(ConsentDecision::Withdrawn) if row.decision == ConsentDecision::Given => ConsentState::Withdrawn,
+            Some(_) => ConsentState::Superseded,
+            None if row.decision == ConsentDecision::Given && !row.is_given(today) => ConsentState::Expired,
+            None => ConsentState::Standing,
+        };
+        ledgers.entry(row.member_id).or_default().push((row, state));
     }
     Ok(ledgers)
+}
+
+/// Purposes whose standing consent was given under another notice than the one in force.
+pub fn to_renew(ledger: &[(Model, ConsentState)], in_force: Uuid) -> Vec<ConsentPurpose> {
+    let given = ledger.iter().filter(|(record, state)| {
+        *state == ConsentState::Standing && record.decision == ConsentDecision::Given && record.notice_id != in_force
+    });
+    let purposes: BTreeSet<ConsentPurpose> = given.map(|(record, _)| record.purpose).collect();
+    purposes.into_iter().collect()
 }

@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use entity::change_log::Subject;
 use entity::contact::{ActiveModel, Column, ContactKind, Entity, Model};
 use entity::correction::CorrectionAct;
+use entity::member;
+use entity::visibility::SensitiveField;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::auth::{Viewer, policy};
+use crate::auth::{Viewer, policy, visibility};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::service::change_log;
@@ -22,12 +24,13 @@ const SECTION: &str = "contact";
 /// Telephones a member may keep.
 const MOST: u64 = 5;
 
-/// Contacts of those members whose identity the viewer may see.
+/// Contacts of those members of whom the viewer may see anything sensitive; whoever shows them asks
+/// [`crate::auth::visibility`] first.
 ///
 /// # Errors
 /// Database faults.
 pub async fn of_members(app: &App, viewer: &Viewer, members: &[Uuid]) -> Result<HashMap<Uuid, Vec<Model>>> {
-    let visible = members.iter().copied().filter(|member| policy::may_see_identity(viewer, *member));
+    let visible = members.iter().copied().filter(|member| policy::may_see_sensitive(viewer, *member));
     let rows = Entity::find()
         .filter(Column::MemberId.is_in(visible))
         .order_by_asc(Column::CreatedAt)
@@ -41,8 +44,19 @@ pub async fn of_members(app: &App, viewer: &Viewer, members: &[Uuid]) -> Result<
     Ok(contacts)
 }
 
-/// The members who have exactly this address or number: none for who states no purpose, since a hit would tell what the
-/// answer hides.
+/// A contact by id, if the viewer may read it.
+///
+/// # Errors
+/// Database faults.
+pub async fn find(app: &App, viewer: &Viewer, id: Uuid) -> Result<Option<Model>> {
+    let row = Entity::find_by_id(id).find_also_related(member::Entity).one(&app.db).await?;
+    let shown = row.filter(|(_, member)| {
+        member.as_ref().is_some_and(|member| visibility::discloses(viewer, member, SensitiveField::Contact))
+    });
+    Ok(shown.map(|(contact, _)| contact))
+}
+
+/// The members who have exactly this address or number and let the viewer read it: a hit tells what the answer would.
 ///
 /// # Errors
 /// UNAUTHENTICATED, FORBIDDEN; database faults.
@@ -51,8 +65,20 @@ pub async fn holders(app: &App, viewer: &Viewer, value: &str) -> Result<Vec<Uuid
     if viewer.purpose.is_none() {
         return Ok(Vec::new());
     }
-    let holders = Entity::find().select_only().column(Column::MemberId).filter(Column::Value.eq(value));
-    Ok(holders.into_tuple().all(&app.db).await?)
+    let holders = Entity::find().filter(Column::Value.eq(value)).find_also_related(member::Entity).all(&app.db).await?;
+    let holders = holders.into_iter().filter_map(|(_, member)| member);
+    let shown = holders.filter(|member| visibility::discloses(viewer, member, SensitiveField::Contact));
+    Ok(shown.map(|member| member.id).collect())
+}
+
+/// The member whose verified contact this is: an address as it stands, a number in any form.
+pub(crate) async fn reached_by(db: &impl ConnectionTrait, contact: &str) -> Result<Option<member::Model>> {
+    let value = normalised_phone(contact).unwrap_or_else(|| contact.trim().to_lowercase());
+    if value.contains(char::is_control) {
+        return Ok(None);
+    }
+    let contact = Entity::find().filter(Column::Value.eq(value)).filter(Column::VerifiedAt.is_not_null());
+    Ok(contact.find_also_related(member::Entity).one(db).await?.and_then(|(_, holder)| holder))
 }
 
 /// A telephone number in E.164 form: `+` and 7 to 15 digits; spaces, dots and dashes are dropped.

@@ -15,8 +15,6 @@ use crate::auth::{Viewer, policy};
 use crate::error::Result;
 use crate::service::page::{self, Page, PageRequest};
 
-/// Name of the list, for its cursors.
-const LIST: &str = "corrections";
 /// Columns that follow from others or count changes: nobody corrects them.
 const FOLLOWING: [&str; 8] =
     ["id", "member_id", "account_id", "version", "created_at", "updated_at", "folded_names", "folded_headline"];
@@ -109,12 +107,13 @@ pub async fn of_member(app: &App, viewer: &Viewer, member: Uuid, request: &PageR
     if !policy::may_see_corrections(viewer, member) {
         return Ok(Page { rows: Vec::new(), has_next: false });
     }
+    let list = format!("corrections of {member}");
     let mut cursor = Entity::find().filter(Column::MemberId.eq(member)).cursor_by((Column::At, Column::Id));
     cursor.desc();
-    if let Some((at, id)) = request.key::<(DateTime<Utc>, Uuid)>(app, LIST)? {
+    if let Some((at, id)) = request.key::<(DateTime<Utc>, Uuid)>(app, &list)? {
         cursor.after((at, id));
     }
-    page::fetch(app, LIST, request, &mut cursor, |row| (row.at, row.id)).await
+    page::fetch(app, &list, request, &mut cursor, |row| (row.at, row.id)).await
 }
 
 /// How many there are.

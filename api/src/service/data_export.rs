@@ -6,8 +6,8 @@ use std::pin::Pin;
 use entity::change_log::{self, Subject};
 use entity::language::Language;
 use entity::{
-    account, availability, concept_proposal, consent_record, contact, correction, credential, education, erasure,
-    experience, mail, member, member_language, member_skill, member_skill_evidence, one_time_link, privacy_notice,
+    access_event, account, availability, concept_proposal, consent_record, contact, correction, credential, document,
+    education, erasure, experience, mail, member, member_language, member_skill, member_skill_evidence, one_time_link, privacy_notice,
     role_grant, session, subject_request, synonym, transition,
 };
 use sea_orm::sea_query::sea_value_to_json_value;
@@ -47,7 +47,7 @@ type Read = for<'a> fn(&'a Reading<'a>) -> Section<'a>;
 
 /// Sections of the document: name, the tables it holds, how it is read. What is held about members in a new table is
 /// a new line here.
-const SECTIONS: [(&str, &[&str], Read); 20] = [
+const SECTIONS: [(&str, &[&str], Read); 22] = [
     ("account", &["account"], |reading| Box::pin(account(reading))),
     ("roles", &["role_grant"], |reading| Box::pin(roles(reading))),
     ("sessions", &["session"], |reading| Box::pin(sessions(reading))),
@@ -61,10 +61,12 @@ const SECTIONS: [(&str, &[&str], Read); 20] = [
     ("credentials", &["credential"], |reading| Box::pin(credentials(reading))),
     ("languages", &["member_language"], |reading| Box::pin(languages(reading))),
     ("availabilities", &["availability"], |reading| Box::pin(availabilities(reading))),
+    ("documents", &["document"], |reading| Box::pin(documents(reading))),
     ("consents", &["consent_record"], |reading| Box::pin(consents(reading))),
     ("proposals", &["concept_proposal", "synonym"], |reading| Box::pin(proposals(reading))),
     ("history", &["transition"], |reading| Box::pin(history(reading))),
     ("corrections", &["correction"], |reading| Box::pin(corrections(reading))),
+    ("accessLog", &["access_event"], |reading| Box::pin(access_log(reading))),
     ("subjectRequests", &["subject_request"], |reading| Box::pin(subject_requests(reading))),
     ("erasures", &["erasure"], |reading| Box::pin(erasures(reading))),
     ("changes", &["change_log"], |reading| Box::pin(changes(reading))),
@@ -238,6 +240,12 @@ async fn availabilities(reading: &Reading<'_>) -> Result<Value> {
     rows(reading, windows.order_by_asc(availability::Column::StartsOn), &["member_id"]).await
 }
 
+/// The files themselves are downloaded one by one.
+async fn documents(reading: &Reading<'_>) -> Result<Value> {
+    let documents = document::Entity::find().filter(document::Column::MemberId.eq(reading.member.id));
+    rows(reading, documents.order_by_asc(document::Column::CreatedAt), &["member_id", "stored_name"]).await
+}
+
 async fn consents(reading: &Reading<'_>) -> Result<Value> {
     let records = consent_record::Entity::find().filter(consent_record::Column::MemberId.eq(reading.member.id));
     let records = records.order_by_asc(consent_record::Column::At).order_by_asc(consent_record::Column::Id);
@@ -245,7 +253,7 @@ async fn consents(reading: &Reading<'_>) -> Result<Value> {
     let notices = notices.columns([privacy_notice::Column::Id, privacy_notice::Column::Version]);
     let notices: HashMap<Uuid, i32> = notices.into_tuple::<(Uuid, i32)>().all(reading.tx).await?.into_iter().collect();
     let whole = records.all(reading.tx).await?.into_iter().map(|record| {
-        let mut whole = row(&record, &["member_id", "notice_id"]);
+        let mut whole = row(&record, &["member_id", "notice_id", "witnessed_by"]);
         whole["noticeVersion"] = json!(notices.get(&record.notice_id));
         whole
     });
@@ -293,6 +301,12 @@ async fn corrections(reading: &Reading<'_>) -> Result<Value> {
         whole
     });
     Ok(whole.collect())
+}
+
+/// Who read what, by role and organisation, as the member reads it in the API.
+async fn access_log(reading: &Reading<'_>) -> Result<Value> {
+    let events = access_event::Entity::find().filter(access_event::Column::MemberId.eq(reading.member.id));
+    rows(reading, events.order_by_asc(access_event::Column::At), &["id", "member_id", "account_id"]).await
 }
 
 async fn subject_requests(reading: &Reading<'_>) -> Result<Value> {

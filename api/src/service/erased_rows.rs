@@ -1,7 +1,5 @@
 //! What goes when a member is erased: every row about the person, and the files that hold their words.
 
-use std::path::PathBuf;
-
 use entity::change_log::Subject;
 use entity::concept_proposal::{self, ConceptProposalStatus};
 use entity::role_grant::{self, RoleName};
@@ -14,8 +12,8 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::Viewer;
-use crate::error::{Error, Result};
-use crate::service::{change_log, transition as history};
+use crate::error::Result;
+use crate::service::{change_log, document, transition as history};
 
 /// Whose rows these are.
 #[derive(Clone, Debug)]
@@ -51,15 +49,13 @@ impl Holder {
 }
 
 /// Deletes everything about a member, in the caller's transaction: the profile with all that hangs on it, the account,
-/// mails, links, keys, histories, undecided proposals, files. Files go first: one whose row is left is deleted by the
-/// next try, one whose row is gone would stay for ever.
+/// mails, links, keys, histories, undecided proposals, files. Files go first: where the transaction then fails, the next
+/// try finds them gone.
 ///
 /// # Errors
-/// Database faults, files that cannot be removed.
+/// Database faults, mails in files that cannot be removed.
 pub async fn delete(tx: &DatabaseTransaction, app: &App, viewer: &Viewer, holder: &Holder) -> Result<()> {
-    for file in files_of(tx, holder.member).await? {
-        remove(&file).await?;
-    }
+    document::discard(app, document::stored_names(tx, holder.member).await?).await;
     delete_mails(tx, app, holder).await?;
     delete_histories(tx, holder.member).await?;
     if let Some(account) = holder.account {
@@ -74,20 +70,6 @@ pub async fn delete(tx: &DatabaseTransaction, app: &App, viewer: &Viewer, holder
         delete_account(tx, holder, account).await?;
     }
     Ok(())
-}
-
-/// Files outside the database that belong to a member.
-async fn files_of(_tx: &DatabaseTransaction, _member: Uuid) -> Result<Vec<PathBuf>> {
-    Ok(Vec::new())
-}
-
-async fn remove(file: &PathBuf) -> Result<()> {
-    match tokio::fs::remove_file(file).await {
-        Err(fault) if fault.kind() != std::io::ErrorKind::NotFound => {
-            Err(Error::Internal(format!("a file cannot be removed: {fault}")))
-        }
-        _ => Ok(()),
-    }
 }
 
 async fn delete_mails(tx: &DatabaseTransaction, app: &App, holder: &Holder) -> Result<()> {

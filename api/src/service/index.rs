@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use entity::change_log::{self, Subject};
 use entity::consent_record::{self, ConsentDecision, ConsentPurpose};
 use entity::member::{self, MemberStatus};
@@ -284,7 +285,8 @@ pub async fn load_members(db: &DatabaseConnection, ids: &[Uuid]) -> Result<Vec<(
             languages: languages.remove(&row.id).unwrap_or_default(),
             windows: windows.remove(&row.id).unwrap_or_default(),
             right_of_return: row.right_of_return,
-            available: available(row.status, reachable.contains(&row.id), consenting.contains(&row.id)),
+            available: available(row.status, reachable.contains(&row.id), consenting.contains_key(&row.id)),
+            consents_until: consenting.get(&row.id).copied().flatten(),
             confirmed_on: row.confirmed_at.map(|at| at.date_naive()),
         };
         profiles.insert(row.id, profile);
@@ -363,11 +365,13 @@ async fn reachable(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashSet<Uuid
     Ok(rows.into_iter().collect())
 }
 
-async fn consenting(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
-    let rows: Vec<(Uuid, ConsentDecision)> = consent_record::Entity::find()
+/// Members with a standing consent to matching, each with its last day, if it has one.
+async fn consenting(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Option<NaiveDate>>> {
+    let rows: Vec<(Uuid, ConsentDecision, Option<NaiveDate>)> = consent_record::Entity::find()
         .select_only()
         .column(consent_record::Column::MemberId)
         .column(consent_record::Column::Decision)
+        .column(consent_record::Column::ExpiresOn)
         .filter(consent_record::Column::MemberId.is_in(ids.iter().copied()))
         .filter(consent_record::Column::Purpose.eq(ConsentPurpose::Matching))
         .order_by_asc(consent_record::Column::At)
@@ -376,8 +380,10 @@ async fn consenting(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashSet<Uui
         .all(db)
         .await?;
     // The last decision of each member stands.
-    let standing: HashMap<Uuid, ConsentDecision> = rows.into_iter().collect();
-    Ok(standing.into_iter().filter(|(_, decision)| *decision == ConsentDecision::Given).map(|(id, _)| id).collect())
+    let standing: HashMap<Uuid, (ConsentDecision, Option<NaiveDate>)> =
+        rows.into_iter().map(|(id, decision, last)| (id, (decision, last))).collect();
+    let given = standing.into_iter().filter(|(_, (decision, _))| *decision == ConsentDecision::Given);
+    Ok(given.map(|(id, (_, last))| (id, last)).collect())
 }
 
 /// Profiles of positions as the database has them; `None` for those that are gone. Without ids all of them.

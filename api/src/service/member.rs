@@ -179,7 +179,7 @@ pub async fn move_to(
         return Err(Error::stale());
     }
     states::guard(&stored.status, &to, states::member_moves(stored.status))?;
-    if to == MemberStatus::Active && !consent::stands(&tx, id, ConsentPurpose::Registry).await? {
+    if to == MemberStatus::Active && !consent::stands(&tx, app, id, ConsentPurpose::Registry).await? {
         return Err(Error::problem(Problem::conflict("to", Message::new("problem-registry-consent"))));
     }
     if to == MemberStatus::Active {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use entity::admin_unit::{self, AdminUnitKind};
+use entity::visibility::{Audience, SensitiveField};
 use entity::{concept, credential, education, experience, member};
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
@@ -14,8 +15,8 @@ use crate::service::index;
 /// Steps from a unit up to the country: cercle, region, country, and one to spare.
 const MOST_STEPS: usize = 4;
 
-/// Records of members, whatever their status; `None` for those that are gone. Of their texts, those that staff may read
-/// without stating a purpose.
+/// Records of members, whatever their status; `None` for those that are gone. Of what is
+/// sensitive, only the parts that the member lets the ministry read.
 ///
 /// # Errors
 /// Database faults.
@@ -33,14 +34,21 @@ pub async fn load(db: &DatabaseConnection, ids: &[Uuid]) -> Result<Vec<(Uuid, Op
         let is_region =
             |unit: &&&admin_unit::Model| matches!(unit.kind, AdminUnitKind::Region | AdminUnitKind::District);
         let skills = skills.remove(&row.id).unwrap_or_default().into_iter();
-        let mut texts = texts.remove(&row.id).unwrap_or_default();
-        texts.extend(row.residence_city);
+        let shows = |field| row.visibility.audience(field) >= Audience::Ministry;
+        let Texts { open, employers, free, documents } = texts.remove(&row.id).unwrap_or_default();
+        let kept = |field, words: Vec<String>| if shows(field) { words } else { Vec::new() };
+        let mut details = kept(SensitiveField::Employer, employers);
+        details.extend(kept(SensitiveField::FreeText, free));
+        details.extend(kept(SensitiveField::Documents, documents));
+        details.extend(kept(SensitiveField::City, row.residence_city.into_iter().collect()));
+        let shows_names = shows(SensitiveField::Names);
         let record = MemberRecord {
             id: row.id,
-            names: format!("{} {}", row.given_names, row.family_names),
-            folded_names: row.folded_names,
-            headline: row.headline.unwrap_or_default(),
-            texts,
+            names: if shows_names { format!("{} {}", row.given_names, row.family_names) } else { String::new() },
+            folded_names: if shows_names { row.folded_names } else { String::new() },
+            headline: row.headline.filter(|_| shows(SensitiveField::FreeText)).unwrap_or_default(),
+            details,
+            texts: open,
             country: row.residence_country,
             home_units: home.iter().map(|unit| unit.id).collect(),
             home_region: home.iter().find(is_region).map(|unit| unit.id),
@@ -61,8 +69,17 @@ fn lineage(units: &HashMap<Uuid, admin_unit::Model>, home: Option<Uuid>) -> impl
     std::iter::successors(first, move |unit| units.get(&unit.parent_id?)).take(MOST_STEPS)
 }
 
+/// What a member wrote, by how sensitive it is.
+#[derive(Default)]
+struct Texts {
+    open: Vec<String>,
+    employers: Vec<String>,
+    free: Vec<String>,
+    documents: Vec<String>,
+}
+
 /// What members wrote of their experiences, educations and credentials.
-async fn texts_of(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<String>>> {
+async fn texts_of(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Texts>> {
     let ids = || ids.iter().copied();
     let experiences: Vec<(Uuid, String, Option<String>, Option<String>)> = experience::Entity::find()
         .select_only()
@@ -93,15 +110,20 @@ async fn texts_of(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid,
         .into_tuple()
         .all(db)
         .await?;
-    let mut texts: HashMap<Uuid, Vec<String>> = HashMap::new();
+    let mut texts: HashMap<Uuid, Texts> = HashMap::new();
     for (member, title, employer, description) in experiences {
-        texts.entry(member).or_default().extend([Some(title), employer, description].into_iter().flatten());
+        let texts = texts.entry(member).or_default();
+        texts.open.push(title);
+        texts.employers.extend(employer);
+        texts.free.extend(description);
     }
     for (member, title, institution) in educations {
-        texts.entry(member).or_default().extend([Some(title), institution].into_iter().flatten());
+        texts.entry(member).or_default().open.extend([Some(title), institution].into_iter().flatten());
     }
     for (member, title, issuer, number) in credentials {
-        texts.entry(member).or_default().extend([Some(title), Some(issuer), number].into_iter().flatten());
+        let texts = texts.entry(member).or_default();
+        texts.open.extend([title, issuer]);
+        texts.documents.extend(number);
     }
     Ok(texts)
 }

@@ -71,7 +71,8 @@ const fn name_of(order: MemberOrder) -> &'static str {
     }
 }
 
-/// A page of the members that match; without an order, by relevance where something was typed, else by name. Page,
+/// A page of the members that match; without an order, by relevance where something was typed, else by
+/// name, or by update for who states no purpose. Page,
 /// count and facets are of one moment.
 ///
 /// # Errors
@@ -86,10 +87,7 @@ pub async fn search(
     viewer.staff()?;
     check(filter)?;
     let typed = typed(app, viewer, search).await?;
-    let order = order.unwrap_or(match typed {
-        Typed::Nothing => MemberOrder::Name,
-        Typed::Words { .. } | Typed::Contact(_) => MemberOrder::Relevance,
-    });
+    let order = order_for(viewer, &typed, order)?;
     let (size, after) = (request.size(app)?, request.key::<Place>(app, name_of(order))?);
     let taxonomy = index::current(app).await?;
     let roster = app.members.roster();
@@ -98,6 +96,23 @@ pub async fn search(
     let facets = if wants_facets { roster.facets(&question) } else { Vec::new() };
     let places = page::cut(app, name_of(order), found.places, size, Place::clone)?;
     Ok(Answer { page: rows(app, places).await?, total: found.total, facets })
+}
+
+/// The order asked for, else the one that fits. The order of names tells about names, and among equals relevance goes
+/// by name: who states no purpose gets the newest first.
+fn order_for(viewer: &Viewer, typed: &Typed, asked: Option<MemberOrder>) -> Result<MemberOrder> {
+    let order = asked.unwrap_or(match typed {
+        Typed::Nothing if viewer.purpose.is_some() => MemberOrder::Name,
+        Typed::Nothing => MemberOrder::Updated,
+        Typed::Words { .. } | Typed::Contact(_) => MemberOrder::Relevance,
+    });
+    match (order, viewer.purpose) {
+        (MemberOrder::Name, None) => {
+            Err(Error::BadArgument { field: "orderBy", message: Message::new("problem-order-purpose") })
+        }
+        (MemberOrder::Relevance, None) => Ok(MemberOrder::Updated),
+        (order, _) => Ok(order),
+    }
 }
 
 /// The rows of the places, in one statement.
@@ -131,7 +146,7 @@ fn check(filter: &MemberFilter) -> Result<()> {
 /// Letters of a search at most.
 const LONGEST_SEARCH: usize = 500;
 
-/// What was typed: a whole address or number finds who has it, anything else is words. Names and contacts are searched
+/// What was typed: a whole address or number finds who has it, anything else is words. What is sensitive is searched
 /// only by those who stated a purpose, since a hit would tell what the answer hides.
 async fn typed(app: &App, viewer: &Viewer, search: Option<&str>) -> Result<Typed> {
     let Some(text) = search.filter(|text| !text.trim().is_empty()) else { return Ok(Typed::Nothing) };
@@ -144,7 +159,7 @@ async fn typed(app: &App, viewer: &Viewer, search: Option<&str>) -> Result<Typed
         // PostgreSQL refuses to compare a text with a null character in it.
         Some(contact) if contact.contains(char::is_control) => Ok(Typed::Contact(Vec::new())),
         Some(contact) => Ok(Typed::Contact(contact::holders(app, viewer, &contact).await?)),
-        None => Ok(Typed::Words { text: text.to_owned(), with_names: viewer.purpose.is_some() }),
+        None => Ok(Typed::Words { text: text.to_owned(), with_sensitive: viewer.purpose.is_some() }),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use entity::change_log::Subject;
 use entity::correction::CorrectionAct;
 use entity::member_skill::{ActiveModel, Column, Entity, Model, Verification};
-use entity::{credential, education, experience, member_skill_evidence as evidence};
+use entity::{credential, document, education, experience, member_skill_evidence as evidence};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
@@ -30,6 +30,8 @@ pub enum EvidenceReference {
     Education(Uuid),
     /// One of the member's credentials.
     Credential(Uuid),
+    /// One of the member's documents.
+    Document(Uuid),
     /// An id of no kind that can be evidence.
     Unknown,
 }
@@ -158,11 +160,13 @@ fn evidence_row(skill: Uuid, reference: EvidenceReference) -> evidence::ActiveMo
         experience_id: Set(None),
         education_id: Set(None),
         credential_id: Set(None),
+        document_id: Set(None),
     };
     match reference {
         EvidenceReference::Experience(id) => row.experience_id = Set(Some(id)),
         EvidenceReference::Education(id) => row.education_id = Set(Some(id)),
         EvidenceReference::Credential(id) => row.credential_id = Set(Some(id)),
+        EvidenceReference::Document(id) => row.document_id = Set(Some(id)),
         EvidenceReference::Unknown => {}
     }
     row
@@ -190,9 +194,17 @@ async fn own_evidence(tx: &impl ConnectionTrait, member: Uuid) -> Result<BTreeSe
         .into_tuple()
         .all(tx)
         .await?;
+    let documents: Vec<Uuid> = document::Entity::find()
+        .select_only()
+        .column(document::Column::Id)
+        .filter(document::Column::MemberId.eq(member))
+        .into_tuple()
+        .all(tx)
+        .await?;
     let own = experiences.into_iter().map(EvidenceReference::Experience);
     let own = own.chain(educations.into_iter().map(EvidenceReference::Education));
-    Ok(own.chain(credentials.into_iter().map(EvidenceReference::Credential)).collect())
+    let own = own.chain(credentials.into_iter().map(EvidenceReference::Credential));
+    Ok(own.chain(documents.into_iter().map(EvidenceReference::Document)).collect())
 }
 
 /// Evidence of several skills. Callers have checked that the viewer may see them.
@@ -204,11 +216,12 @@ pub async fn evidence_of(db: &impl ConnectionTrait, skills: &[Uuid]) -> Result<H
         evidence::Entity::find().filter(evidence::Column::MemberSkillId.is_in(skills.iter().copied())).all(db).await?;
     let mut pieces: HashMap<Uuid, Vec<EvidenceReference>> = HashMap::new();
     for row in rows {
-        let reference = match (row.experience_id, row.education_id, row.credential_id) {
-            (Some(id), _, _) => EvidenceReference::Experience(id),
-            (_, Some(id), _) => EvidenceReference::Education(id),
-            (_, _, Some(id)) => EvidenceReference::Credential(id),
-            (None, None, None) => EvidenceReference::Unknown,
+        let reference = match (row.experience_id, row.education_id, row.credential_id, row.document_id) {
+            (Some(id), ..) => EvidenceReference::Experience(id),
+            (_, Some(id), ..) => EvidenceReference::Education(id),
+            (.., Some(id), _) => EvidenceReference::Credential(id),
+            (.., Some(id)) => EvidenceReference::Document(id),
+            (None, None, None, None) => EvidenceReference::Unknown,
         };
         pieces.entry(row.member_skill_id).or_default().push(reference);
     }

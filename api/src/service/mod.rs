@@ -1,5 +1,6 @@
 //! What the registry does, one word a file: the only floor that queries, and the one that opens transactions.
 
+pub mod access_event;
 pub mod account;
 pub mod availability;
 pub mod change_log;
@@ -12,6 +13,7 @@ pub mod correction;
 pub mod credential;
 pub mod data_export;
 pub mod demo;
+pub mod document;
 pub mod education;
 pub mod erased_rows;
 pub mod erasure;
@@ -45,3 +47,4 @@ pub mod sweep;
 pub mod synonym;
 pub mod taxonomy;
 pub mod transition;
+pub mod visibility;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Months, TimeDelta, Utc};
 use entity::change_log::Subject;
 use entity::member::{self, MemberStatus};
 use entity::subject_request::{self, SubjectRequestStatus};
-use entity::{correction, erasure as tombstone, idempotency_key, mail, one_time_link, session};
+use entity::{access_event, correction, erasure as tombstone, idempotency_key, mail, one_time_link, session};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
@@ -36,6 +36,8 @@ pub enum Class {
     AnsweredRequest,
     /// Which fields of a profile were changed when.
     Correction,
+    /// Who read what of a member.
+    AccessEvent,
     /// Sessions that ended.
     Session,
     /// One-time links that ended.
@@ -48,7 +50,7 @@ pub enum Class {
 
 impl Class {
     /// Every class, in the order in which they are gone through.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Withdrawn,
         Self::Draft,
         Self::Erasure,
@@ -56,6 +58,7 @@ impl Class {
         Self::Receipt,
         Self::AnsweredRequest,
         Self::Correction,
+        Self::AccessEvent,
         Self::Session,
         Self::Link,
         Self::Mail,
@@ -72,6 +75,7 @@ impl Class {
             Self::Receipt => "erasure receipts",
             Self::AnsweredRequest => "answered requests",
             Self::Correction => "corrections",
+            Self::AccessEvent => "read log",
             Self::Session => "ended sessions",
             Self::Link => "one-time links",
             Self::Mail => "undelivered mails",
@@ -89,6 +93,7 @@ impl Class {
             Self::Receipt => "receipt_days",
             Self::AnsweredRequest => "answered_request_days",
             Self::Correction => "correction_days",
+            Self::AccessEvent => "access_event_days",
             Self::Session => "session_days",
             Self::Link => "link_days",
             Self::Mail => "mail_days",
@@ -106,6 +111,7 @@ impl Class {
             Self::Receipt => format!("deleted {} days after the erasure", settings.receipt_days),
             Self::AnsweredRequest => format!("deleted {} days after the answer", settings.answered_request_days),
             Self::Correction => format!("deleted after {} days", settings.correction_days),
+            Self::AccessEvent => format!("deleted after {} days", settings.access_event_days),
             Self::Session => format!("deleted {} days after their end", settings.session_days),
             Self::Link => format!("deleted {} days after their end", settings.link_days),
             Self::Mail => format!("deleted after {} days", settings.mail_days),
@@ -138,6 +144,10 @@ impl Class {
             }
             (Self::Correction, _) => {
                 rows::<correction::Entity>(app, step, correction::Column::At.lt(before(settings.correction_days))).await
+            }
+            (Self::AccessEvent, _) => {
+                let old = access_event::Column::At.lt(before(settings.access_event_days));
+                rows::<access_event::Entity>(app, step, old).await
             }
             (Self::Session, _) => {
                 let ended = Condition::any()

@@ -207,7 +207,7 @@ fn check_version<S: Section>(row: &S::Model, version: i32) -> Result<()> {
 }
 
 /// One change of a profile at a time.
-async fn lock_member(tx: &impl ConnectionTrait, member: Uuid) -> Result<()> {
+pub(crate) async fn lock_member(tx: &impl ConnectionTrait, member: Uuid) -> Result<()> {
     member::Entity::find_by_id(member).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
     Ok(())
 }
@@ -232,7 +232,7 @@ async fn settle<S: Section>(
 }
 
 /// The profile as a whole was edited; its own version is about its own columns and stays.
-async fn touch_member(tx: &impl ConnectionTrait, now: DateTime<Utc>, member: Uuid) -> Result<()> {
+pub(crate) async fn touch_member(tx: &impl ConnectionTrait, now: DateTime<Utc>, member: Uuid) -> Result<()> {
     member::Entity::update_many()
         .col_expr(member::Column::UpdatedAt, Expr::value(Value::from(DateTimeUtc::from(now))))
         .filter(member::Column::Id.eq(member))

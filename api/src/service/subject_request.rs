@@ -26,8 +26,6 @@ use crate::service::{change_log, consent, mail, states};
 
 /// Name of the desk's list, for its cursors.
 const LIST: &str = "subjectRequests";
-/// Name of a member's own list, for its cursors.
-const OWN_LIST: &str = "memberSubjectRequests";
 /// Requests of a member that may be open at once.
 const MOST_OPEN: u64 = 10;
 /// A letter older than this was mistyped.
@@ -389,12 +387,13 @@ pub async fn of_member(app: &App, viewer: &Viewer, member: Uuid, request: &PageR
     if !policy::may_see_subject_request(viewer, Some(member)) {
         return Ok(Page { rows: Vec::new(), has_next: false });
     }
+    let list = format!("subject requests of {member}");
     let mut cursor = Entity::find().filter(Column::MemberId.eq(member)).cursor_by((Column::ReceivedAt, Column::Id));
     cursor.desc();
-    if let Some((received_at, id)) = request.key::<(DateTime<Utc>, Uuid)>(app, OWN_LIST)? {
+    if let Some((received_at, id)) = request.key::<(DateTime<Utc>, Uuid)>(app, &list)? {
         cursor.after((received_at, id));
     }
-    page::fetch(app, OWN_LIST, request, &mut cursor, |row| (row.received_at, row.id)).await
+    page::fetch(app, &list, request, &mut cursor, |row| (row.received_at, row.id)).await
 }
 
 /// How many there are.

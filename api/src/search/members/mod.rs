@@ -40,7 +40,9 @@ pub struct MemberRecord {
     pub folded_names: String,
     /// One line about oneself; empty when there is none.
     pub headline: String,
-    /// Everything else in the member's words that staff may read.
+    /// What else is sensitive and may be searched by who states why they read: employers, descriptions, the city.
+    pub details: Vec<String>,
+    /// Everything else in the member's words.
     pub texts: Vec<String>,
     /// ISO 3166-1 alpha-2.
     pub country: String,
@@ -190,6 +192,7 @@ pub(super) struct Block {
     pub(super) entries: Vec<Entry>,
     names: Vocabulary,
     headlines: Vocabulary,
+    details: Vocabulary,
     texts: Vocabulary,
 }
 
@@ -203,6 +206,7 @@ impl Block {
         Arc::new(Self {
             names: packed(|rest| &rest.names),
             headlines: packed(|rest| &rest.headline),
+            details: packed(|rest| &rest.details),
             texts: packed(|rest| &rest.text),
             entries,
         })
@@ -232,6 +236,7 @@ pub(super) struct Rest {
     pub(super) whole_name: Box<str>,
     names: Box<str>,
     headline: Box<str>,
+    details: Box<str>,
     text: Box<str>,
     pub(super) home_units: Box<[u32]>,
     pub(super) skills: Box<[Skill]>,
@@ -273,6 +278,7 @@ impl Entry {
             folded_names: record.folded_names.as_str().into(),
             whole_name: whole_name.join(" ").into(),
             headline: stemmed(std::iter::once(record.headline.as_str())),
+            details: stemmed(record.details.iter().map(String::as_str)),
             text: stemmed(record.texts.iter().map(String::as_str)),
             home_units: record.home_units.iter().map(|unit| numbers.units.number(unit)).collect(),
             skills: skills.collect(),

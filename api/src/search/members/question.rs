@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::search::members::names::name_words;
-use crate::search::members::vocabulary::{Slots, Sought};
+use crate::search::members::vocabulary::{Slots, Sought, Vocabulary};
 use crate::search::members::{Block, Entry, MODES, Numbers, Rest, Roster, initials, mode_bits};
 use crate::search::stem::stem;
 
@@ -49,12 +49,12 @@ pub enum Typed {
     /// Nothing: everybody is meant.
     #[default]
     Nothing,
-    /// Words: each must stand in the names (for who may search them), the headline or the other texts.
+    /// Words: each must stand in the texts or, for who may search these, in the names and other sensitive parts.
     Words {
         /// As they were typed.
         text: String,
-        /// Whether names are searched.
-        with_names: bool,
+        /// Whether names and other sensitive parts are searched.
+        with_sensitive: bool,
     },
     /// A whole address or number: these members have it.
     Contact(Vec<Uuid>),
@@ -308,7 +308,7 @@ impl<'a> Asked<'a> {
         };
         let (words, contact) = match &question.typed {
             Typed::Nothing => (None, None),
-            Typed::Words { text, with_names } => (Some(Words::of(text, *with_names, roster)), None),
+            Typed::Words { text, with_sensitive } => (Some(Words::of(text, *with_sensitive, roster)), None),
             Typed::Contact(holders) => (None, Some(holders.iter().copied().collect())),
         };
         let languages = question.languages.iter();
@@ -410,7 +410,7 @@ fn status_bits(statuses: &[MemberStatus]) -> u8 {
 struct Words {
     words: Vec<Word>,
     whole_name: String,
-    with_names: bool,
+    with_sensitive: bool,
 }
 
 struct Word {
@@ -429,10 +429,16 @@ impl Word {
     fn in_texts(&self) -> Sought<'_> {
         Sought { beginning: &self.text, form: &self.stem, is_lenient: self.is_lenient }
     }
+
+    /// Adds those in whose texts it stands.
+    fn note_in(&self, texts: &Vocabulary, having: &mut Slots) {
+        texts.note_beginning(&self.text, having);
+        texts.note_alike(&self.in_texts(), having);
+    }
 }
 
 impl Words {
-    fn of(text: &str, with_names: bool, roster: &Roster) -> Self {
+    fn of(text: &str, with_sensitive: bool, roster: &Roster) -> Self {
         let typed = name_words(text).into_iter().take(MOST_WORDS);
         let mut words: Vec<Word> =
             typed.map(|(text, sound)| Word { stem: stem(&text), text, sound, is_lenient: false }).collect();
@@ -440,16 +446,17 @@ impl Words {
             // Who else is filtered out plays no part: a filter never changes what a word means.
             let is_known = |block: &Block| {
                 let (in_names, in_texts) = (word.in_names(), word.in_texts());
-                (with_names && block.names.knows(&in_names))
-                    || block.headlines.knows(&in_texts)
-                    || block.texts.knows(&in_texts)
+                let in_sensitive = || {
+                    block.names.knows(&in_names) || block.headlines.knows(&in_texts) || block.details.knows(&in_texts)
+                };
+                block.texts.knows(&in_texts) || (with_sensitive && in_sensitive())
             };
             let is_long = word.text.chars().count() >= LENIENT_FROM && word.text.chars().all(char::is_alphabetic);
             word.is_lenient = is_long && !roster.blocks.iter().any(|block| is_known(block));
         }
         let mut whole_name: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         whole_name.sort_unstable();
-        Self { whole_name: whole_name.join(" "), words, with_names }
+        Self { whole_name: whole_name.join(" "), words, with_sensitive }
     }
 
     /// 0 the whole name, 1 in the names by letters, 2 in the names, 3 with the headline, 4 with the other texts.
@@ -459,19 +466,23 @@ impl Words {
         let mut places = [(); 4].map(|()| Slots::filled(count, !self.words.is_empty()));
         for word in &self.words {
             let mut having = Slots::filled(count, false);
-            if self.with_names {
+            if self.with_sensitive {
                 block.names.note_beginning(&word.text, &mut having);
             }
             places[0].keep(&having);
-            if self.with_names {
+            if self.with_sensitive {
                 block.names.note_alike(&word.in_names(), &mut having);
             }
             places[1].keep(&having);
-            for (place, vocabulary) in [(2, &block.headlines), (3, &block.texts)] {
-                vocabulary.note_beginning(&word.text, &mut having);
-                vocabulary.note_alike(&word.in_texts(), &mut having);
-                places[place].keep(&having);
+            if self.with_sensitive {
+                word.note_in(&block.headlines, &mut having);
             }
+            places[2].keep(&having);
+            if self.with_sensitive {
+                word.note_in(&block.details, &mut having);
+            }
+            word.note_in(&block.texts, &mut having);
+            places[3].keep(&having);
         }
         for (place, rank) in [(3, 4), (2, 3), (1, 2), (0, 1)] {
             places[place].iter().for_each(|slot| ranks[slot] = rank);

@@ -342,6 +342,7 @@ pub(super) fn evidence(
         experience_id,
         education_id,
         credential_id: None,
+        document_id: None,
     }
 }
 

@@ -8,6 +8,7 @@ use entity::language::Language;
 use entity::member::{Gender, MemberStatus, RightOfReturn};
 use entity::position::Mode;
 use entity::text::{Codes, Ids};
+use entity::visibility::Visibility;
 use entity::{availability, consent_record, contact, member};
 use sea_orm::prelude::DateTimeUtc;
 use serde::Deserialize;
@@ -308,6 +309,10 @@ impl<'a> Population<'a> {
             language,
             channel: ConsentChannel::Synthetic,
             at: person.registered_at,
+            agreement_id: None,
+            proof: None,
+            witnessed_by: None,
+            expires_on: None,
         }
     }
 }
@@ -437,6 +442,7 @@ pub(super) fn blank_member(person: &Person<'_>) -> member::Model {
         confirmed_at: None,
         folded_names: String::new(),
         folded_headline: String::new(),
+        visibility: Visibility::default(),
         version: 1,
         created_at: person.registered_at,
         updated_at: person.updated_at,

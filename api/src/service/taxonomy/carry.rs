@@ -251,7 +251,8 @@ async fn join_skills(
     let pieces = evidence::Entity::find().filter(evidence::Column::MemberSkillId.is_in([better.id, other.id]));
     let (own, others): (Vec<_>, Vec<_>) =
         pieces.all(tx).await?.into_iter().partition(|piece| piece.member_skill_id == better.id);
-    let what = |piece: &evidence::Model| (piece.experience_id, piece.education_id, piece.credential_id);
+    let what =
+        |piece: &evidence::Model| (piece.experience_id, piece.education_id, piece.credential_id, piece.document_id);
     let new = others.iter().filter(|piece| !own.iter().any(|known| what(known) == what(piece)));
     evidence::Entity::update_many()
         .col_expr(evidence::Column::MemberSkillId, Expr::value(better.id))

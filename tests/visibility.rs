@@ -1,0 +1,290 @@
+//! Visibility: who is shown which sensitive part of a member, and the log in which the member reads it.
+
+use std::time::Duration;
+
+use entity::role_grant::RoleName;
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep};
+
+use crate::support::{Asker, Database, Server, each_server};
+
+/// What a change on one server may take to be seen on another.
+const SOON: Duration = Duration::from_secs(2);
+
+const READ: &str = "query($id: ID!) { member(id: $id) {
+    status gender nationalities residenceCountry rightOfReturn
+    givenNames familyNames birthYear residenceCity headline
+    contacts { value } skills { level } languages { code }
+    experiences { title employer description } credentials { title issuer number } } }";
+const OWN: &str = "{ viewer { member { id version visibility { field audience partners { name } }
+    accessLog { totalCount nodes { role purpose fields requestId organisation { name } } } } } }";
+const SET: &str = "mutation($input: SetVisibilityInput!) { setVisibility(input: $input) {
+    member { visibility { field audience } } userErrors { field code } } }";
+const FILL: &str = "mutation($version: Int!) {
+    updateMember(input: { version: $version, birthYear: 1980, residenceCity: \"Montreuil\", headline: \"Forages\" }) {
+        userErrors { field } }
+    addPhone(input: { phone: \"+33 6 12 34 56 78\" }) { userErrors { field } }
+    addExperience(input: { kind: WORK, title: \"Foreuse\", employer: \"Puits du Sahel\", startsOn: \"2015-01-01\",
+        description: \"Douze puits à Kayes\" }) { userErrors { field } }
+    addCredential(input: { title: \"Permis\", issuer: \"Préfecture\", number: \"P-77\" }) { userErrors { field } }
+    addMemberLanguage(input: { code: \"bam\", speaking: NATIVE }) { userErrors { field } } }";
+const FOUND: &str = "query($search: String!) { members(search: $search) { totalCount nodes { id } } }";
+
+/// Each sensitive part, where an answer shows it, and what the story wrote there.
+const PARTS: [(&str, &str, &str); 9] = [
+    ("NAMES", "/givenNames", "Awa"),
+    ("NAMES", "/familyNames", "Traoré"),
+    ("BIRTH_YEAR", "/birthYear", "1980"),
+    ("CITY", "/residenceCity", "Montreuil"),
+    ("FREE_TEXT", "/headline", "Forages"),
+    ("CONTACT", "/contacts/0/value", "awa@example.org"),
+    ("EMPLOYER", "/experiences/0/employer", "Puits du Sahel"),
+    ("FREE_TEXT", "/experiences/0/description", "Douze puits à Kayes"),
+    ("DOCUMENTS", "/credentials/0/number", "P-77"),
+];
+/// What is not sensitive: whoever sees the member sees these.
+const OPEN: [(&str, &str); 8] = [
+    ("/status", "ACTIVE"),
+    ("/residenceCountry", "FR"),
+    ("/rightOfReturn", "UNKNOWN"),
+    ("/languages/0/code", "bam"),
+    ("/experiences/0/title", "Foreuse"),
+    ("/credentials/0/title", "Permis"),
+    ("/credentials/0/issuer", "Préfecture"),
+    ("/nationalities", "[]"),
+];
+
+/// A member with something in every sensitive part, and the id.
+async fn awa(server: &Server) -> (Asker, Value) {
+    let awa = server.member("Awa").await;
+    let own = own(server, &awa).await;
+    let answer = server.asks(&awa).data(FILL, json!({ "version": own["version"] })).await;
+    for (field, payload) in answer.as_object().expect("payloads by field") {
+        assert_eq!(payload["userErrors"], json!([]), "{field}");
+    }
+    (awa, own["id"].clone())
+}
+
+async fn own(server: &Server, asker: &Asker) -> Value {
+    server.asks(asker).data(OWN, json!({})).await["viewer"]["member"].take()
+}
+
+async fn set(server: &Server, asker: &Asker, field: &str, audience: &str) {
+    let answer = server.asks(asker).run(SET, json!({ "field": field, "audience": audience })).await;
+    assert_eq!(answer["setVisibility"]["userErrors"], json!([]), "{answer}");
+}
+
+/// The member as somebody reads them; null when they may not.
+async fn read(server: &Server, asker: &Asker, purpose: Option<&str>, id: &Value) -> Value {
+    let asking = server.asks(asker);
+    let asking = match purpose {
+        Some(purpose) => asking.with("Seko-Purpose", purpose),
+        None => asking,
+    };
+    asking.data(READ, json!({ "id": id })).await["member"].take()
+}
+
+fn shown(member: &Value, place: &str) -> Option<String> {
+    match member.pointer(place) {
+        None | Some(Value::Null) => None,
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(other) => Some(other.to_string()),
+    }
+}
+
+/// The parts that an answer shows, each of them right.
+fn parts_of(member: &Value) -> Vec<&'static str> {
+    let mut parts = Vec::new();
+    for (part, place, written) in PARTS {
+        match shown(member, place) {
+            Some(text) => {
+                assert_eq!(text, written, "{place}");
+                parts.push(part);
+            }
+            None => assert!(!parts.contains(&part) || part == "FREE_TEXT", "{part} is shown by halves: {member}"),
+        }
+    }
+    parts.sort_unstable();
+    parts.dedup();
+    parts
+}
+
+const ALL: [&str; 7] = ["BIRTH_YEAR", "CITY", "CONTACT", "DOCUMENTS", "EMPLOYER", "FREE_TEXT", "NAMES"];
+
+#[tokio::test]
+async fn each_reader_is_shown_what_the_table_says() {
+    each_server(async |server: &Server| {
+        let (awa, id) = awa(server).await;
+        let other = server.member("Bakary").await;
+        let staff = server.staff().await;
+        let admin = server.operator("admin@example.org", RoleName::Admin).await;
+        let officer = server.operator("dpo@example.org", RoleName::Dpo).await;
+        let agent = server.operator("agent@example.org", RoleName::Agent).await;
+        let analyst = server.operator("analyst@example.org", RoleName::Analyst).await;
+        // Who reads, with which purpose, whether they see the member, and which sensitive parts.
+        let table: [(&str, &Asker, Option<&str>, bool, &[&str]); 8] = [
+            ("the member", &awa, None, true, &ALL),
+            ("another member", &other, None, false, &[]),
+            ("another member with a purpose", &other, Some("STAFFING"), false, &[]),
+            ("staff without a purpose", &staff, None, true, &[]),
+            ("staff with a purpose", &staff, Some("STAFFING"), true, &ALL),
+            ("an administrator without a purpose", &admin, None, true, &[]),
+            ("the officer with another purpose", &officer, Some("STAFFING"), false, &[]),
+            ("the officer on a request", &officer, Some("SUBJECT_REQUEST"), true, &ALL),
+        ];
+        for (reader, asker, purpose, sees, parts) in table {
+            let seen = read(server, asker, purpose, &id).await;
+            assert_eq!(seen.is_object(), sees, "{reader}: {seen}");
+            assert_eq!(parts_of(&seen), parts, "{reader}");
+            for (place, written) in OPEN {
+                assert_eq!(shown(&seen, place).as_deref(), sees.then_some(written), "{reader}: {place}");
+            }
+        }
+        for asker in [&Asker::default(), &agent, &analyst] {
+            let asking = server.asks(asker).with("Seko-Purpose", "ASSISTED_REGISTRATION");
+            let answer = asking.answer(READ, json!({ "id": id })).await;
+            assert_eq!(answer["data"], Value::Null, "{answer}");
+            let node = "query($id: ID!) { node(id: $id) { id } }";
+            let asking = server.asks(asker).with("Seko-Purpose", "ASSISTED_REGISTRATION");
+            assert_eq!(asking.data(node, json!({ "id": id })).await["node"], Value::Null);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_member_keeps_to_themself_is_shown_and_found_by_nobody() {
+    each_server(async |server: &Server| {
+        let (awa, id) = awa(server).await;
+        let staff = server.staff().await;
+        let searches = [
+            ("NAMES", "Awa Traoré"),
+            ("CITY", "Montreuil"),
+            ("FREE_TEXT", "Forages"),
+            ("FREE_TEXT", "douze puits"),
+            ("EMPLOYER", "Puits du Sahel"),
+            ("CONTACT", "awa@example.org"),
+            ("CONTACT", "+33 6 12 34 56 78"),
+            ("DOCUMENTS", "P-77"),
+        ];
+        for part in ALL {
+            set(server, &awa, part, "ONLY_ME").await;
+            let seen = read(server, &staff, Some("VERIFICATION"), &id).await;
+            let left: Vec<&str> = ALL.into_iter().filter(|other| *other != part).collect();
+            assert_eq!(parts_of(&seen), left, "{part} is kept");
+            assert_eq!(parts_of(&read(server, &awa, None, &id).await), ALL, "the member reads all of it");
+            for (_, search) in searches.iter().filter(|(of, _)| *of == part) {
+                let asking = server.asks(&staff).with("Seko-Purpose", "STAFFING");
+                let found = asking.data(FOUND, json!({ "search": search })).await;
+                assert_eq!(found["members"]["totalCount"], 0, "a hit for {search} tells what is kept");
+            }
+            set(server, &awa, part, "MINISTRY").await;
+            for (_, search) in searches.iter().filter(|(of, _)| *of == part) {
+                let asking = server.asks(&staff).with("Seko-Purpose", "STAFFING");
+                let found = asking.data(FOUND, json!({ "search": search })).await;
+                assert_eq!(found["members"]["nodes"], json!([{ "id": id }]), "{search}");
+                let found = server.asks(&staff).data(FOUND, json!({ "search": search })).await;
+                assert_eq!(found["members"]["totalCount"], 0, "{search} without a purpose");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_member_reads_who_read_what_and_why() {
+    each_server(async |server: &Server| {
+        let (awa, id) = awa(server).await;
+        let staff = server.staff().await;
+        read(server, &staff, None, &id).await;
+        read(server, &awa, None, &id).await;
+        assert_eq!(own(server, &awa).await["accessLog"]["totalCount"], 0, "nothing of another's was shown");
+
+        read(server, &staff, Some("STAFFING"), &id).await;
+        let names = "query($id: ID!) { member(id: $id) { givenNames } }";
+        let asking = server.asks(&staff).with("Seko-Purpose", "SUPPORT");
+        asking.data(names, json!({ "id": id })).await;
+        let refused = "query($id: ID!) { member(id: $id) { birthYear } members(first: 101) { totalCount } }";
+        let asking = server.asks(&staff).with("Seko-Purpose", "SUPPORT");
+        let answer = asking.answer(refused, json!({ "id": id })).await;
+        assert_eq!(answer["data"], Value::Null, "what is refused as a whole shows nothing");
+
+        let log = own(server, &awa).await["accessLog"].take();
+        assert_eq!(log["totalCount"], 2);
+        let events = log["nodes"].as_array().expect("events");
+        let said = |event: &Value| (event["role"].clone(), event["purpose"].clone());
+        assert_eq!(said(&events[0]), (json!("STAFF"), json!("SUPPORT")));
+        assert_eq!(events[0]["fields"], json!(["NAMES"]));
+        assert_eq!(said(&events[1]), (json!("STAFF"), json!("STAFFING")));
+        let mut fields: Vec<&str> =
+            events[1]["fields"].as_array().expect("fields").iter().filter_map(Value::as_str).collect();
+        fields.sort_unstable();
+        assert_eq!(fields, ALL);
+        let other = server.member("Bakary").await;
+        assert_eq!(own(server, &other).await["accessLog"]["totalCount"], 0, "another member's log is their own");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_search_by_address_is_a_reading_of_it() {
+    each_server(async |server: &Server| {
+        let (awa, _) = awa(server).await;
+        let staff = server.staff().await;
+        let asking = server.asks(&staff).with("Seko-Purpose", "STAFFING");
+        asking.data(FOUND, json!({ "search": "awa@example.org" })).await;
+        let log = own(server, &awa).await["accessLog"].take();
+        assert_eq!((&log["totalCount"], &log["nodes"][0]["fields"]), (&json!(1), &json!(["CONTACT"])));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn choices_are_kept_and_wrong_ones_change_nothing() {
+    each_server(async |server: &Server| {
+        let (awa, _) = awa(server).await;
+        let default = own(server, &awa).await["visibility"].take();
+        let choices = default.as_array().expect("choices");
+        assert_eq!(choices.len(), ALL.len());
+        assert!(choices.iter().all(|choice| choice["audience"] == "MINISTRY"), "private unless the member says more");
+        let wrong = [
+            json!({ "field": "CITY", "audience": "NAMED_PARTNER" }),
+            json!({ "field": "CITY", "audience": "PUBLIC", "partners": ["organisation_0198f2c07a5b7c3d8e9f0a1b2c3d4e5f"] }),
+            json!({ "field": "CITY", "audience": "NAMED_PARTNER", "partners": ["organisation_0198f2c07a5b7c3d8e9f0a1b2c3d4e5f"] }),
+        ];
+        for input in wrong {
+            let answer = server.asks(&awa).run(SET, input).await;
+            assert_eq!(answer["setVisibility"]["userErrors"][0]["field"], "partners", "{answer}");
+        }
+        assert_eq!(own(server, &awa).await["visibility"], default);
+    })
+    .await;
+}
+
+/// Waits until staff see what they should, at most as long as is promised.
+async fn soon(server: &Server, staff: &Asker, id: &Value, parts: &[&str]) {
+    let begun = Instant::now();
+    loop {
+        if parts_of(&read(server, staff, Some("STAFFING"), id).await) == parts {
+            return;
+        }
+        assert!(begun.elapsed() < SOON, "the other server still shows what it should not");
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_choice_counts_on_every_server() {
+    let Some(database) = Database::postgres().await else { return };
+    let here = Server::on(database).await;
+    let there = here.beside().await;
+    let (awa, id) = awa(&here).await;
+    let staff = here.staff().await;
+    assert_eq!(parts_of(&read(&there, &staff, Some("STAFFING"), &id).await), ALL);
+    set(&here, &awa, "CONTACT", "ONLY_ME").await;
+    let left: Vec<&str> = ALL.into_iter().filter(|part| *part != "CONTACT").collect();
+    assert_eq!(parts_of(&read(&here, &staff, Some("STAFFING"), &id).await), left, "the next request here");
+    soon(&there, &staff, &id, &left).await;
+    there.app.db.close_by_ref().await.ok();
+    here.stop().await;
+}
