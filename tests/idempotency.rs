@@ -24,6 +24,17 @@ const PROPOSE_CONCEPT: &str = "mutation($input: ProposeConceptInput!) { proposeC
 const PROPOSE_SYNONYM: &str = "mutation($input: ProposeSynonymInput!) { proposeSynonym(input: $input) {
     synonym { id } userErrors { field code } } }";
 
+const SUBMIT_REQUEST: &str = "mutation($input: SubmitSubjectRequestInput!) { submitSubjectRequest(input: $input) {
+    subjectRequest { id } userErrors { field code } } }";
+const RECORD_REQUEST: &str = "mutation($input: RecordSubjectRequestInput!) { recordSubjectRequest(input: $input) {
+    subjectRequest { id } userErrors { field code } } }";
+const OBJECT: &str = "mutation($input: ObjectToMatchingInput!) { objectToMatching(input: $input) {
+    subjectRequest { id } userErrors { field code } } }";
+const REQUEST_ERASURE: &str = "mutation($input: RequestErasureInput!) { requestErasure(input: $input) {
+    dueOn receipt userErrors { field code } } }";
+const ERASE: &str = "mutation($input: EraseMemberInput!) { eraseMember(input: $input) {
+    dueOn receipt userErrors { field code } } }";
+
 /// What a story counts: projects, experiences, keys, and the traces of every change.
 async fn rows(server: &Server) -> [u64; 5] {
     let db = &server.app.db;
@@ -273,6 +284,42 @@ async fn a_role_given_again_under_its_key_is_the_grant_that_was_made() {
         let other = json!({ "input": { "email": "awa@example.org", "role": "DPO" } });
         assert_mismatch(&keyed(server, &admin, "cle", (GRANT_ROLE, &other)).await, 1);
         assert_eq!(rows(server).await, after);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_asked_by_right_again_under_its_key_is_asked_once() {
+    each_server(async |server: &Server| {
+        let member = server.member("Awa").await;
+        let officer = server.operator("dpo@example.org", RoleName::Dpo).await;
+        let viewer = "{ viewer { member { id } } }";
+        let id = server.asks(&member).data(viewer, json!({})).await["viewer"]["member"]["id"].take();
+        for (asker, document, said, input) in [
+            (&member, SUBMIT_REQUEST, "text", json!({ "kind": "ACCESS", "text": "Mes données" })),
+            (&member, OBJECT, "reason", json!({ "reason": "Non" })),
+            (&officer, RECORD_REQUEST, "text", json!({ "kind": "ERASURE", "requester": "Awa", "text": "Effacez" })),
+            (&member, REQUEST_ERASURE, "reason", json!({ "reason": "Je pars" })),
+        ] {
+            let (key, mut body) = (format!("cle {}", document.len()), json!({ "input": input }));
+            let first = keyed(server, asker, &key, (document, &body)).await;
+            assert!(codes(&first).is_empty(), "{first}");
+            let after = rows(server).await;
+            for _ in 0..2 {
+                assert_eq!(keyed(server, asker, &key, (document, &body)).await, first, "the receipt too");
+            }
+            body["input"][said] = json!("Autre chose");
+            assert_mismatch(&keyed(server, asker, &key, (document, &body)).await, 1);
+            assert_eq!(rows(server).await, after);
+        }
+        let listed = "{ subjectRequests(status: [RECEIVED]) { nodes { id kind } } }";
+        let listed = server.asks(&officer).data(listed, json!({})).await["subjectRequests"]["nodes"].take();
+        let mut letters = listed.as_array().expect("a list").iter();
+        let letter = letters.find(|request| request["kind"] == "ERASURE").expect("the letter")["id"].clone();
+        let order = json!({ "input": { "member": id, "request": letter, "reason": "Lettre vue" } });
+        let first = keyed(server, &officer, "ordre", (ERASE, &order)).await;
+        assert!(first["data"]["eraseMember"]["dueOn"].is_string(), "{first}");
+        assert_eq!(keyed(server, &officer, "ordre", (ERASE, &order)).await, first);
     })
     .await;
 }

@@ -19,6 +19,7 @@ use entity::concept_proposal::{self, ConceptProposalStatus};
 use entity::concept_relation::{self, RelationKind};
 use entity::consent_record::{self, ConsentChannel, ConsentDecision, ConsentPurpose};
 use entity::contact::{self, ContactKind};
+use entity::correction::{self, CorrectionAct};
 use entity::document::{self, DocumentKind, ScanStatus};
 use entity::experience::{self, ExperienceKind};
 use entity::language::Language;
@@ -31,6 +32,7 @@ use entity::project::{self, ProjectStatus};
 use entity::requirement::{self, Importance};
 use entity::role_grant::{self, RoleName};
 use entity::statistic_cell::{self, StatisticTableName};
+use entity::subject_request::{self, SubjectRequestKind, SubjectRequestStatus};
 use entity::synonym::{self, SynonymStatus};
 use entity::text::{Codes, Ids, LocalisedText};
 use entity::visibility::SensitiveField;
@@ -161,6 +163,21 @@ const SAMPLES: &[(&str, &str)] = &[
     (
         "synonyms",
         "{ synonyms(first: 100) { totalCount edges { node { id } } nodes { text proposer { id } concept { label }
+        history { to } } } }",
+    ),
+    (
+        "corrections of a member",
+        "query($member: ID!) { member(id: $member) { corrections(first: 100) { totalCount edges { cursor node { at } }
+        nodes { section act fields bySelf } } } }",
+    ),
+    (
+        "requests of a member",
+        "query($member: ID!) { member(id: $member) { subjectRequests(first: 100) { totalCount edges { node { id } }
+        nodes { kind text member { givenNames } history { to } } } } }",
+    ),
+    (
+        "requests to the officer",
+        "{ subjectRequests(first: 100) { totalCount edges { node { id } } nodes { overdue member { givenNames }
         history { to } } } }",
     ),
     ("privacy notices", "{ privacyNotices { version text purposes { purpose text } } }"),
@@ -402,6 +419,7 @@ impl Rows {
         let account = store_account(db).await;
         let heading = self.store_headings(db).await;
         let members = self.store_members(db, account).await;
+        self.store_rights(db, members[0]).await;
         self.store_vocabulary(db, account).await;
         self.store_statistics(db).await;
         let trail = self.store_offices(db).await;
@@ -486,6 +504,16 @@ impl Rows {
         store::<_, member_skill::ActiveModel>(db, skills).await;
         store::<_, member_skill_evidence::ActiveModel>(db, evidence).await;
         store::<_, transition::ActiveModel>(db, history).await;
+    }
+
+    /// What one member asked by right, and what was corrected.
+    async fn store_rights(&self, db: &impl ConnectionTrait, member: Uuid) {
+        let requests = self.each(|number| a_request(member, number));
+        let history = requests.iter().flat_map(|request| self.history(Subject::SubjectRequest, request.id)).collect();
+        let corrections = self.each(|number| a_correction(member, self.size, number));
+        store::<_, subject_request::ActiveModel>(db, requests).await;
+        store::<_, transition::ActiveModel>(db, history).await;
+        store::<_, correction::ActiveModel>(db, corrections).await;
     }
 
     /// What one account proposed: concepts, and synonyms of the first of them.
@@ -873,6 +901,37 @@ fn a_piece_of_evidence((skill, experience): (Uuid, Uuid)) -> member_skill_eviden
         education_id: None,
         credential_id: None,
         document_id: None,
+    }
+}
+
+fn a_request(member_id: Uuid, number: usize) -> subject_request::Model {
+    subject_request::Model {
+        id: Uuid::now_v7(),
+        member_id: Some(member_id),
+        requester: None,
+        kind: SubjectRequestKind::Access,
+        status: SubjectRequestStatus::Received,
+        text: Some(format!("Mes données {number}")),
+        received_at: later(number),
+        due_on: today(),
+        decided_at: None,
+        reason: None,
+        answer: None,
+        handled_by: None,
+        version: 1,
+    }
+}
+
+fn a_correction(member_id: Uuid, size: usize, number: usize) -> correction::Model {
+    correction::Model {
+        id: Uuid::now_v7(),
+        member_id,
+        section: "member".to_owned(),
+        record_id: member_id,
+        act: CorrectionAct::Changed,
+        fields: Codes(vec!["headline".to_owned(); size]),
+        actor_id: None,
+        at: later(number),
     }
 }
 

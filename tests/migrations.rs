@@ -40,9 +40,11 @@ async fn every_table_is_an_entity_with_the_same_columns() {
         known.insert(compare(&app, entity::concept_relation::Entity).await);
         known.insert(compare(&app, entity::consent_record::Entity).await);
         known.insert(compare(&app, entity::contact::Entity).await);
+        known.insert(compare(&app, entity::correction::Entity).await);
         known.insert(compare(&app, entity::credential::Entity).await);
         known.insert(compare(&app, entity::document::Entity).await);
         known.insert(compare(&app, entity::education::Entity).await);
+        known.insert(compare(&app, entity::erasure::Entity).await);
         known.insert(compare(&app, entity::experience::Entity).await);
         known.insert(compare(&app, entity::idempotency_key::Entity).await);
         known.insert(compare(&app, entity::mail::Entity).await);
@@ -64,6 +66,7 @@ async fn every_table_is_an_entity_with_the_same_columns() {
         known.insert(compare(&app, entity::session::Entity).await);
         known.insert(compare(&app, entity::statistic_cell::Entity).await);
         known.insert(compare(&app, entity::statistic_release::Entity).await);
+        known.insert(compare(&app, entity::subject_request::Entity).await);
         known.insert(compare(&app, entity::synonym::Entity).await);
         known.insert(compare(&app, entity::taxonomy_release::Entity).await);
         known.insert(compare(&app, entity::transition::Entity).await);

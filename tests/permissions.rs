@@ -50,6 +50,7 @@ fn samples(refresh: &str) -> BTreeMap<&'static str, Call> {
     samples.extend(demand_samples());
     samples.extend(vocabulary_samples());
     samples.extend(office_samples());
+    samples.extend(rights_samples());
     samples
 }
 
@@ -179,6 +180,26 @@ fn demand_samples() -> BTreeMap<&'static str, Call> {
         mutation("createPosition", position),
         mutation("updatePosition", at("position")),
         mutation("movePosition", moved("position")),
+    ])
+}
+
+fn rights_samples() -> BTreeMap<&'static str, Call> {
+    let long = "x".repeat(3_000);
+    let letter = json!({ "kind": "ACCESS", "requester": " ", "text": "Mes données" });
+    let order = json!({ "member": id("member"), "request": id("request"), "reason": "Lettre vue" });
+    let moved = json!({ "id": id("request"), "version": 1, "to": "IN_PROGRESS" });
+    let nothing = || json!({});
+    BTreeMap::from([
+        query("erasureReceipt", "{ erasureReceipt(code: \"rien\") { status } }", nothing()),
+        query("subjectRequests", "{ subjectRequests(first: 1) { nodes { id } } }", nothing()),
+        query("exportMyData", "mutation { exportMyData { userErrors { field } } }", nothing()),
+        query("cancelErasure", "mutation { cancelErasure { userErrors { field } } }", nothing()),
+        mutation("requestErasure", json!({ "reason": long })),
+        mutation("objectToMatching", json!({ "reason": long })),
+        mutation("eraseMember", order),
+        mutation("submitSubjectRequest", json!({ "kind": "ACCESS", "text": " " })),
+        mutation("recordSubjectRequest", letter),
+        mutation("moveSubjectRequest", moved),
     ])
 }
 

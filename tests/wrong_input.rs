@@ -30,6 +30,7 @@ const SHARED: &str = "{ adminUnits { id }
     conceptProposals { nodes { id version } } synonyms { nodes { id version } }
     organisations { nodes { id version } } programmes { nodes { id version } }
     projects { nodes { id version positions { nodes { id version } } } } }";
+const REQUESTS: &str = "{ subjectRequests { nodes { id version } } }";
 const MEMBERS: &str = "query($search: String!) { members(search: $search) { nodes { givenNames familyNames } } }";
 
 /// What an answer says about one wrong value.
@@ -41,6 +42,9 @@ enum Says {
     Mend(&'static str, &'static str),
 }
 
+/// Mutations whose input may say nothing at all.
+const WORDLESS: [&str; 2] = ["requestErasure", "objectToMatching"];
+
 /// Who sends a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sender {
@@ -49,6 +53,7 @@ enum Sender {
     Staff,
     Agent,
     Admin,
+    Officer,
 }
 
 /// One mutation: an input that is right, and what makes it wrong. Texts that begin with `@` point to what exists.
@@ -169,6 +174,7 @@ fn forms() -> Vec<Form> {
     forms.extend(vocabulary());
     forms.extend(factors());
     forms.extend(offices());
+    forms.extend(rights());
     forms
 }
 
@@ -751,6 +757,53 @@ fn offices() -> Vec<Form> {
     ]
 }
 
+/// What is asked by right; leaving comes last.
+fn rights() -> Vec<Form> {
+    let asked = json!({ "kind": "ACCESS", "text": "Mes données.\nToutes." });
+    let letter = json!({
+        "kind": "ERASURE", "member": "@/theirs/id", "requester": "Bakary Traoré, Kayes", "text": "Effacez-moi.",
+        "receivedOn": null,
+    });
+    let taken = known("/requests/nodes/0", json!({ "to": "IN_PROGRESS", "reason": "Vu", "answer": "Bientôt" }));
+    let order = json!({ "member": "@/theirs/id", "request": "@/requests/nodes/1/id", "reason": "Lettre vue" });
+    vec![
+        form("submitSubjectRequest", Sender::Member, asked)
+            .lines("text", 2000)
+            .mend("text", json!(" "))
+            .type_of("kind", json!("DANSE"))
+            .type_of("text", json!(7)),
+        form("recordSubjectRequest", Sender::Officer, letter)
+            .needed("requester", 300)
+            .lines("text", 2000)
+            .mend("text", json!(" "))
+            .mend("receivedOn", json!("2020-01-01"))
+            .mend("receivedOn", json!("2999-01-01"))
+            .unknown("member", nobody("member"))
+            .type_of("receivedOn", json!("hier")),
+        form("moveSubjectRequest", Sender::Officer, taken)
+            .line("reason", 500)
+            .lines("answer", 2000)
+            .conflict("to", json!("ANSWERED"))
+            .conflict("to", json!("RECEIVED"))
+            .target(nobody("request"))
+            .version()
+            .type_of("to", json!("PERDU")),
+        form("objectToMatching", Sender::Member, json!({ "reason": "Je ne cherche rien.\nMerci." }))
+            .lines("reason", 2000)
+            .type_of("reason", json!(7)),
+        form("eraseMember", Sender::Officer, order)
+            .needed("reason", 500)
+            .unknown("request", nobody("request"))
+            .conflict("request", json!("@/requests/nodes/0/id"))
+            .says("member", nobody("member"), Says::Refused("NOT_FOUND"))
+            .type_of("member", json!(null)),
+        form("requestErasure", Sender::Member, json!({ "reason": "Je pars" }))
+            .line("reason", 500)
+            .type_of("reason", json!(7))
+            .twin("input"),
+    ]
+}
+
 /// Every mutation of the contract that takes an input, with the type of that input.
 fn mutations() -> BTreeMap<String, String> {
     let sdl = seko::graphql::Schema::new().sdl().to_owned();
@@ -768,6 +821,7 @@ struct World<'a> {
     staff: Asker,
     agent: Asker,
     admin: Asker,
+    officer: Asker,
     secrets: Value,
 }
 
@@ -795,8 +849,9 @@ impl<'a> World<'a> {
             "verify": verify, "reset": reset, "refresh": refresh, "retired": retired, "session": session,
         });
         let agent = server.operator("agent@example.org", RoleName::Agent).await;
+        let officer = server.operator("dpo@example.org", RoleName::Dpo).await;
         store_factor(server, "fanta@example.org").await;
-        Self { server, member, other, staff, admin, agent, secrets }
+        Self { server, member, other, staff, agent, admin, officer, secrets }
     }
 
     /// What the forms may point to, as seen by one of two members.
@@ -804,6 +859,8 @@ impl<'a> World<'a> {
         let mut places = self.server.asks(&self.staff).data(SHARED, json!({})).await;
         places["mine"] = self.server.asks(member).data(MEMBER, json!({})).await["viewer"]["member"].take();
         places["theirs"] = self.server.asks(other).data(MEMBER, json!({})).await["viewer"]["member"].take();
+        let requests = self.server.asks(&self.officer).data(REQUESTS, json!({})).await;
+        places["requests"] = requests["subjectRequests"].clone();
         for name in ["verify", "reset", "refresh", "retired", "session"] {
             places[name] = self.secrets[name].clone();
         }
@@ -820,6 +877,7 @@ impl<'a> World<'a> {
             Sender::Staff => Some(&self.staff),
             Sender::Agent => Some(&self.agent),
             Sender::Admin => Some(&self.admin),
+            Sender::Officer => Some(&self.officer),
         }
     }
 
@@ -958,7 +1016,11 @@ async fn assert_all_refused(world: &World<'_>, form: &Form, query: &str, places:
 /// Inputs that are none.
 async fn assert_shapes_refused(world: &World<'_>, form: &Form, query: &str, places: &Value) {
     let right = filled(&form.right, places);
-    for input in [json!(null), json!([]), json!({}), spoilt(&right, "inconnu", json!(1))] {
+    let mut shapes = vec![json!(null), json!([]), spoilt(&right, "inconnu", json!(1))];
+    if !WORDLESS.contains(&form.mutation) {
+        shapes.push(json!({}));
+    }
+    for input in shapes {
         let answer = world.send(world.asker(form.sender), query, &input, None).await;
         assert_says(&answer, form, ("input", Says::Refused("BAD_USER_INPUT")));
     }
@@ -1030,6 +1092,9 @@ async fn rows(db: &DatabaseConnection) -> BTreeMap<&'static str, u64> {
         ("role_grant", count::<entity::role_grant::Entity>(db).await),
         ("second_factor", count::<entity::second_factor::Entity>(db).await),
         ("session", count::<entity::session::Entity>(db).await),
+        ("correction", count::<entity::correction::Entity>(db).await),
+        ("erasure", count::<entity::erasure::Entity>(db).await),
+        ("subject_request", count::<entity::subject_request::Entity>(db).await),
         ("synonym", count::<entity::synonym::Entity>(db).await),
         ("taxonomy_release", count::<entity::taxonomy_release::Entity>(db).await),
         ("transition", count::<entity::transition::Entity>(db).await),

@@ -66,6 +66,15 @@ problem-isced-field = This field of study is not in the ISCED list. Choose one f
 problem-project-ended = This project is completed or cancelled: it takes no more positions. Choose a project that is under way.
 problem-no-requirements = This position does not ask for anything yet. Add at least one requirement before opening it.
 problem-too-short = This text is too short. Write at least { $least } characters.
+problem-erasure-requested = You have already asked to be erased; it will be done on { $day }. Cancel the request first if you want to make another one.
+problem-no-erasure = No erasure is under way. There is nothing to cancel.
+problem-erasure-due = The day of the erasure has come: it can no longer be cancelled. Register again if you wish.
+problem-erasure-request = This request does not ask for this member’s erasure, or it is closed. Choose an open request for erasure.
+problem-open-requests = { $most } of your requests are still open, and no more may be. Wait until one of them is answered.
+problem-received-on = This day is not possible. Give the day on which the letter came in, within the past year.
+problem-refusal-reason = A refusal needs its reason. Write down why.
+problem-answer-missing = The answer is missing. Write down what the person is told.
+subject-request-objection = Your consent to be matched has been withdrawn: you no longer appear in any ranking. You can give it again whenever you want.
 problem-undecided = { $most } of your proposals still wait for an answer, and no more may. Wait until staff have answered one of them.
 problem-label-taken = The concept “{ $label }” has this name already. Choose that concept, or give another name.
 problem-no-broader = Nothing says yet where this concept belongs. Name the broader concept that it stands below.
@@ -189,6 +198,48 @@ mail-known-body =
 
     It was not you? Do nothing: whoever tried has not learned that you are
     registered, and has no access to your account.
+
+    See you soon,
+    Seko, for the Ministry of Malians Abroad
+mail-erasure-requested-subject = Seko: your data will be erased
+mail-erasure-requested-body =
+    Hello,
+
+    You have asked for your data to be erased from Seko, the registry of
+    the skills of the Malian diaspora. You are out of the registry from
+    now on, and everything about you will be deleted on { $day }.
+
+    Until then you can change your mind: sign in and cancel the request.
+
+    { $link }
+
+    It was not you? Sign in, cancel the request and choose a new password.
+
+    Seko, for the Ministry of Malians Abroad
+mail-erased-subject = Seko: your data are being erased
+mail-erased-body =
+    Hello,
+
+    As you asked, your data are being erased from Seko, the registry of
+    the skills of the Malian diaspora, and your account with them. This is
+    our last e-mail: your address goes with the rest.
+
+    With the code of your receipt you can check on this site that it was
+    done. Backups keep erased data for a while, and are then overwritten.
+
+    { $link }
+
+    Thank you for having been with us,
+    Seko, for the Ministry of Malians Abroad
+mail-request-subject = Seko: your request has an answer
+mail-request-body =
+    Hello,
+
+    The data-protection officer of Seko, the registry of the skills of the
+    Malian diaspora, has answered your request. Sign in to read the answer:
+    we do not send it by e-mail.
+
+    { $link }
 
     See you soon,
     Seko, for the Ministry of Malians Abroad

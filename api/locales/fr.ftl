@@ -66,6 +66,15 @@ problem-isced-field = Ce domaine d’études n’est pas dans la liste de la CIT
 problem-project-ended = Ce projet est achevé ou annulé : il ne prend plus de postes. Choisissez un projet en cours.
 problem-no-requirements = Ce poste ne demande encore rien. Ajoutez au moins une exigence avant de l’ouvrir.
 problem-too-short = Ce texte est trop court. Écrivez au moins { $least } caractères.
+problem-erasure-requested = Vous avez déjà demandé votre effacement ; il aura lieu le { $day }. Annulez d’abord cette demande si vous voulez en faire une autre.
+problem-no-erasure = Aucun effacement n’est en cours. Il n’y a rien à annuler.
+problem-erasure-due = Le jour de l’effacement est venu : il ne peut plus être annulé. Inscrivez-vous de nouveau si vous le souhaitez.
+problem-erasure-request = Cette demande ne porte pas sur l’effacement de ce membre, ou elle est close. Choisissez une demande d’effacement ouverte.
+problem-open-requests = { $most } de vos demandes sont encore ouvertes, et il ne peut y en avoir davantage. Attendez que l’une d’elles ait sa réponse.
+problem-received-on = Ce jour n’est pas possible. Indiquez le jour d’arrivée du courrier, au cours de la dernière année.
+problem-refusal-reason = Un refus doit être motivé. Écrivez-en la raison.
+problem-answer-missing = La réponse manque. Écrivez ce qui est répondu à la personne.
+subject-request-objection = Votre consentement à la mise en relation est retiré : vous n’apparaissez plus dans aucun classement. Vous pouvez le redonner quand vous voulez.
 problem-undecided = { $most } de vos propositions attendent encore une réponse, et c’est le plus. Attendez que le personnel ait répondu à l’une d’elles.
 problem-label-taken = Le concept « { $label } » porte déjà ce nom. Choisissez ce concept, ou donnez un autre nom.
 problem-no-broader = Rien ne dit encore où ce concept se place. Indiquez le concept plus général sous lequel le ranger.
@@ -189,6 +198,53 @@ mail-known-body =
 
     Ce n’était pas vous ? Ne faites rien : la personne qui a essayé n’a pas
     appris que vous êtes inscrit, et n’a pas accès à votre compte.
+
+    À bientôt,
+    Seko, pour le ministère des Maliens établis à l’Extérieur
+mail-erasure-requested-subject = Seko : vos données seront effacées
+mail-erasure-requested-body =
+    Bonjour,
+
+    Vous avez demandé l’effacement de vos données de Seko, le registre des
+    compétences de la diaspora malienne. Vous n’êtes plus dans le registre
+    dès maintenant, et tout ce qui vous concerne sera supprimé le { $day }.
+
+    D’ici là, vous pouvez changer d’avis : connectez-vous et annulez la
+    demande.
+
+    { $link }
+
+    Ce n’était pas vous ? Connectez-vous, annulez la demande et choisissez
+    un nouveau mot de passe.
+
+    Seko, pour le ministère des Maliens établis à l’Extérieur
+mail-erased-subject = Seko : vos données sont effacées
+mail-erased-body =
+    Bonjour,
+
+    Comme vous l’avez demandé, vos données sont effacées de Seko, le
+    registre des compétences de la diaspora malienne, et votre compte avec
+    elles. Ceci est notre dernier courriel : votre adresse part avec le
+    reste.
+
+    Avec le code de votre reçu, vous pouvez vérifier sur ce site que c’est
+    fait. Les sauvegardes gardent un temps les données effacées, puis elles
+    sont écrasées.
+
+    { $link }
+
+    Merci d’avoir été des nôtres,
+    Seko, pour le ministère des Maliens établis à l’Extérieur
+mail-request-subject = Seko : votre demande a sa réponse
+mail-request-body =
+    Bonjour,
+
+    La personne déléguée à la protection des données de Seko, le registre
+    des compétences de la diaspora malienne, a répondu à votre demande.
+    Connectez-vous pour lire la réponse : nous ne l’envoyons pas par
+    courriel.
+
+    { $link }
 
     À bientôt,
     Seko, pour le ministère des Maliens établis à l’Extérieur

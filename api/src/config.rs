@@ -72,6 +72,7 @@ pub struct Config {
     pub limits: Limits,
     pub documents: Documents,
     pub http: Http,
+    pub retention: Retention,
     pub telemetry: Telemetry,
 }
 
@@ -158,6 +159,27 @@ pub struct Http {
     pub cors_origins: Vec<String>,
     pub client_address_header: String,
     pub introspection: bool,
+}
+
+/// How long what is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the manual of the settings is seko.default.toml")]
+pub struct Retention {
+    pub erasure_grace_days: i64,
+    pub erasure_mail_days: i64,
+    pub receipt_days: i64,
+    pub withdrawn_days: i64,
+    pub draft_days: i64,
+    pub dormant_months: u32,
+    pub subject_request_days: i64,
+    pub answered_request_days: i64,
+    pub correction_days: i64,
+    pub access_event_days: i64,
+    pub session_days: i64,
+    pub link_days: i64,
+    pub mail_days: i64,
+    pub idempotency_key_days: i64,
 }
 
 /// What is logged.

@@ -41,6 +41,28 @@ impl Mailer {
         Ok(Self { from, way })
     }
 
+    /// Removes the mails to an address that were written into files; a mail that left by SMTP is out of reach.
+    ///
+    /// # Errors
+    /// A file that cannot be read or removed.
+    pub async fn forget(&self, recipient: &str) -> Result<()> {
+        let Way::Folder(folder) = &self.way else { return Ok(()) };
+        let fault = |fault: std::io::Error| Error::Internal(format!("mails cannot be removed: {fault}"));
+        let first_line = format!("To: {recipient}\n");
+        let mut files = match tokio::fs::read_dir(folder).await {
+            Ok(files) => files,
+            Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            Err(other) => return Err(fault(other)),
+        };
+        while let Some(file) = files.next_entry().await.map_err(fault)? {
+            let text = tokio::fs::read(file.path()).await.map_err(fault)?;
+            if text.starts_with(first_line.as_bytes()) {
+                tokio::fs::remove_file(file.path()).await.map_err(fault)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Delivers one mail.
     ///
     /// # Errors

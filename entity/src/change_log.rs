@@ -33,6 +33,8 @@ pub enum Subject {
     Statistics,
     /// The installation itself, such as its keys.
     Installation,
+    /// A request to the data-protection officer.
+    SubjectRequest,
 }
 
 /// One change. Rows are appended in the transaction of the change and never edited.

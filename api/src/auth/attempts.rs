@@ -22,6 +22,8 @@ pub enum Act {
     RequestReset,
     /// Using such a link.
     Reset,
+    /// Asking what became of an erasure.
+    ReadReceipt,
     /// Writing down, as an agent, what somebody states about a consent.
     Witness,
 }

@@ -30,6 +30,16 @@ pub fn may_edit_member(viewer: &Viewer, member: Uuid) -> bool {
     viewer.is_member(member)
 }
 
+/// What was corrected in a profile is seen by its member and by the data-protection officer.
+pub fn may_see_corrections(viewer: &Viewer, member: Uuid) -> bool {
+    viewer.is_member(member) || viewer.has(RoleName::Dpo)
+}
+
+/// A request is seen by the member it is about and by the data-protection officer.
+pub fn may_see_subject_request(viewer: &Viewer, member: Option<Uuid>) -> bool {
+    viewer.has(RoleName::Dpo) || member.is_some_and(|member| viewer.is_member(member))
+}
+
 /// Projects that are looking for people are public; the others are staff's.
 pub fn may_see_project(viewer: &Viewer, status: ProjectStatus) -> bool {
     viewer.is_staff() || is_public_project(status)

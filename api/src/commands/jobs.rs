@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 use super::{Outcome, sentence};
 use crate::app::App;
-use crate::service::{document, idempotency, index, mail, position, statistics};
+use crate::service::{document, erasure, idempotency, index, mail, position, retention, statistics};
 
 /// How often mails and the change log are looked after; far below the two seconds promised for other servers' changes.
 const TICK: Duration = Duration::from_millis(500);
@@ -15,12 +15,14 @@ const TICK: Duration = Duration::from_millis(500);
 const CLEAN_UP_EVERY: u64 = 1_200;
 /// How often it is looked whether the month has its statistics.
 const PUBLISH_EVERY: Duration = Duration::from_secs(600);
+/// Ticks between two rounds of retention: a day.
+const RETENTION_EVERY: u64 = 172_800;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum JobsCommand {
     /// Deliver the mails that are due, forget old idempotency keys, close positions past their date, remove files that
-    /// belong to nothing, publish the statistics of the month: once.
+    /// belong to nothing, carry out erasures that are due, publish the statistics of the month: once.
     Run,
 }
 
@@ -38,9 +40,10 @@ pub(super) async fn run(app: &App, command: JobsCommand) -> Outcome {
     let forgotten = idempotency::forget_old(app).await.map_err(sentence)?;
     let closed = position::close_due(app).await.map_err(sentence)?;
     let swept = document::sweep(app).await.map_err(sentence)?;
+    let erased = erasure::run_due(app).await.map_err(sentence)?;
     println!(
         "{delivered} mail(s) delivered, {forgotten} idempotency key(s) forgotten, {closed} position(s) closed, \
-         {swept} file(s) removed"
+         {swept} file(s) removed, {erased} member(s) erased"
     );
     if let Some(month) = statistics::recompute(app).await.map_err(sentence)? {
         println!("statistics of {} published", month.format("%Y-%m"));
@@ -84,6 +87,14 @@ async fn tick(app: &App) {
             if let Err(fault) = document::sweep(app).await {
                 tracing::warn!(error = %fault, "files that belong to nothing wait");
             }
+            if let Err(fault) = erasure::run_due(app).await {
+                tracing::warn!(error = %fault, "erasures that are due wait");
+            }
+        }
+        if tick % RETENTION_EVERY == 0
+            && let Err(fault) = retention::run(app, false).await
+        {
+            tracing::warn!(error = %fault, "retention waits");
         }
         sleep(TICK).await;
     }

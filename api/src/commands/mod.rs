@@ -8,6 +8,7 @@ mod jobs;
 mod key;
 mod mail;
 mod migrate;
+mod retention;
 mod schema;
 mod score_eval;
 mod search_eval;
@@ -79,6 +80,9 @@ enum Command {
     /// Chores that a serving installation does by itself.
     #[command(subcommand)]
     Jobs(jobs::JobsCommand),
+    /// How long what is kept.
+    #[command(subcommand)]
+    Retention(retention::RetentionCommand),
     /// How mails leave.
     #[command(subcommand)]
     Mail(mail::MailCommand),
@@ -133,6 +137,7 @@ async fn dispatch(command: Command, database: Option<String>, listen: Option<Soc
         Command::Index(command) => index::run(&prepared(config).await?, command).await,
         Command::Key(command) => key::run(&prepared(config).await?, &command).await,
         Command::Jobs(command) => jobs::run(&prepared(config).await?, command).await,
+        Command::Retention(command) => retention::run(&prepared(config).await?, command).await,
         Command::Mail(command) => mail::run(&opened(config).await?, command).await,
         Command::Healthcheck => healthcheck::run(&config).await,
     }

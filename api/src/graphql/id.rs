@@ -31,6 +31,7 @@ pub enum Kind {
     Requirement,
     RoleGrant,
     Session,
+    SubjectRequest,
     Synonym,
 }
 
@@ -59,6 +60,7 @@ const WORDS: &[(Kind, &str)] = &[
     (Kind::Requirement, "requirement"),
     (Kind::RoleGrant, "grant"),
     (Kind::Session, "session"),
+    (Kind::SubjectRequest, "request"),
     (Kind::Synonym, "synonym"),
 ];
 

@@ -21,6 +21,7 @@ use super::concept_proposal::ConceptProposal;
 use super::connection::{Listed, connection, request, wants_total};
 use super::consent::ConsentRecord;
 use super::contact::Contact;
+use super::correction::Correction;
 use super::credential::Credential;
 use super::document::Document;
 use super::education::Education;
@@ -31,6 +32,7 @@ use super::member_language::MemberLanguage;
 use super::member_skill::MemberSkill;
 use super::payload::{UserError, settle};
 use super::requires::{Role, requires};
+use super::subject_request::SubjectRequest;
 use super::transition::Transition;
 use super::visibility::FieldVisibility;
 use crate::app::App;
@@ -237,6 +239,39 @@ impl Member {
     async fn history(&self, ctx: &Context<'_>) -> Result<Vec<Transition>> {
         let rows = many(ctx, HistoryKey(Subject::Member, self.0.id)).await?;
         Ok(rows.into_iter().map(Transition).collect())
+    }
+
+    /// Which fields of the profile were written when, newest first: for the member and the data-protection officer.
+    async fn corrections(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows wanted, 20 when absent, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the last row seen.")] after: Option<String>,
+    ) -> Result<Listed<Correction>> {
+        let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
+        let page = service::correction::of_member(app, viewer, self.0.id, &request(first, after)).await?;
+        let total = match wants_total(ctx) {
+            true => Some(service::correction::count_of_member(app, viewer, self.0.id).await?),
+            false => None,
+        };
+        let account = self.0.account_id;
+        Ok(connection(page, total, |row| Correction { by_self: account.is_some() && row.actor_id == account, row }))
+    }
+
+    /// What the member asked of the data-protection officer, newest first: for the two of them.
+    async fn subject_requests(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows wanted, 20 when absent, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the last row seen.")] after: Option<String>,
+    ) -> Result<Listed<SubjectRequest>> {
+        let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
+        let page = service::subject_request::of_member(app, viewer, self.0.id, &request(first, after)).await?;
+        let total = match wants_total(ctx) {
+            true => Some(service::subject_request::count_of_member(app, viewer, self.0.id).await?),
+            false => None,
+        };
+        Ok(connection(page, total, SubjectRequest))
     }
 
     /// How far the profile has come, and what still helps.

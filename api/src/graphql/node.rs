@@ -32,6 +32,7 @@ use super::project::Project;
 use super::requires::{ANYONE, requires};
 use super::role_grant::RoleGrant;
 use super::session::Session;
+use super::subject_request::SubjectRequest;
 use super::synonym::Synonym;
 use crate::app::App;
 use crate::auth::Viewer;
@@ -89,6 +90,8 @@ pub enum Node {
     RoleGrant(RoleGrant),
     /// A device that is signed in.
     Session(Session),
+    /// A request to the data-protection officer.
+    SubjectRequest(SubjectRequest),
     /// Another name for a concept.
     Synonym(Synonym),
 }
@@ -143,6 +146,9 @@ async fn find(ctx: &Context<'_>, kind: Kind, id: Uuid) -> Result<Option<Node>> {
             .map(|row| Node::ConceptProposal(ConceptProposal(row))),
         Kind::RoleGrant => service::role_grant::find(app, viewer, id).await?.map(|row| Node::RoleGrant(RoleGrant(row))),
         Kind::Session => service::session::find(app, viewer, id).await?.map(|row| Node::Session(Session(row))),
+        Kind::SubjectRequest => {
+            service::subject_request::find(app, viewer, id).await?.map(|row| Node::SubjectRequest(SubjectRequest(row)))
+        }
         Kind::Synonym => service::synonym::find(app, viewer, id).await?.map(|row| Node::Synonym(Synonym(row))),
         _ => profile_part(app, viewer, kind, id).await?,
     })

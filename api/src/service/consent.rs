@@ -288,6 +288,17 @@ async fn give_in(
     change_log::append(tx, app, viewer, Subject::Member, member, "consent.given").await
 }
 
+/// The member takes a consent back by something else they say, in the caller's transaction.
+pub(crate) async fn take_back(
+    tx: &DatabaseTransaction,
+    app: &App,
+    viewer: &Viewer,
+    member: Uuid,
+    purpose: ConsentPurpose,
+) -> Result<()> {
+    withdraw_in(tx, app, viewer, member, ((purpose, None), Statement::by_self(viewer.language))).await
+}
+
 async fn withdraw_in(
     tx: &DatabaseTransaction,
     app: &App,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use entity::change_log::Subject;
 use entity::contact::{ActiveModel, Column, ContactKind, Entity, Model};
+use entity::correction::CorrectionAct;
 use entity::member;
 use entity::visibility::SensitiveField;
 use sea_orm::ActiveValue::Set;
@@ -15,8 +16,11 @@ use crate::auth::{Viewer, policy, visibility};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::service::change_log;
+use crate::service::correction::{self, Correction};
 use crate::service::idempotency::{self, Claim};
 
+/// The word in the history of corrections.
+const SECTION: &str = "contact";
 /// Telephones a member may keep.
 const MOST: u64 = 5;
 
@@ -116,6 +120,9 @@ pub async fn add_phone(app: &App, viewer: &Viewer, number: &str) -> Result<Model
         created_at: Set(app.clock.now()),
     };
     let row = row.insert(&tx).await?;
+    let fields = vec!["value".to_owned()];
+    let added = Correction { member: proof.member, section: SECTION, record: id, act: CorrectionAct::Added, fields };
+    correction::record(&tx, app, viewer, added).await?;
     change_log::append(&tx, app, viewer, Subject::Member, proof.member, "contact.added").await?;
     tx.commit().await?;
     Ok(row)
@@ -137,6 +144,10 @@ pub async fn remove_phone(app: &App, viewer: &Viewer, id: Uuid) -> Result<Uuid> 
     if deleted.rows_affected == 0 {
         return Err(Error::NotFound);
     }
+    let fields = Vec::new();
+    let removed =
+        Correction { member: proof.member, section: SECTION, record: id, act: CorrectionAct::Removed, fields };
+    correction::record(&tx, app, viewer, removed).await?;
     change_log::append(&tx, app, viewer, Subject::Member, proof.member, "contact.removed").await?;
     tx.commit().await?;
     Ok(id)

@@ -11,9 +11,6 @@ use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::{Error, Result};
 
-/// How long a key is remembered.
-const REMEMBERED: TimeDelta = TimeDelta::days(7);
-
 /// What became of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Claim {
@@ -79,12 +76,12 @@ pub async fn settle_on(tx: &impl ConnectionTrait, viewer: &Viewer, claimed: Uuid
     Ok(())
 }
 
-/// Forgets keys older than a week.
+/// Forgets keys that are too old to be retried.
 ///
 /// # Errors
 /// Database faults.
 pub async fn forget_old(app: &App) -> Result<u64> {
-    let deleted =
-        Entity::delete_many().filter(Column::CreatedAt.lt(app.clock.now() - REMEMBERED)).exec(&app.db).await?;
+    let oldest = app.clock.now() - TimeDelta::days(app.config.retention.idempotency_key_days);
+    let deleted = Entity::delete_many().filter(Column::CreatedAt.lt(oldest)).exec(&app.db).await?;
     Ok(deleted.rows_affected)
 }

@@ -252,6 +252,7 @@ impl Changes {
             | Subject::Synonym
             | Subject::Proposal
             | Subject::Statistics
+            | Subject::SubjectRequest
             | Subject::Installation => {}
         }
     }

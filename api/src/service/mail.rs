@@ -28,9 +28,23 @@ pub async fn enqueue(
     language: Language,
     (subject, body): (Message, Message),
 ) -> Result<()> {
+    enqueue_as(tx, app, Uuid::now_v7(), (recipient, language), (subject, body)).await
+}
+
+/// The same under an id that the caller remembers, so as to see when the mail has left the outbox.
+///
+/// # Errors
+/// Database faults.
+pub async fn enqueue_as(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    id: Uuid,
+    (recipient, language): (&str, Language),
+    (subject, body): (Message, Message),
+) -> Result<()> {
     let now = app.clock.now();
     let row = ActiveModel {
-        id: Set(Uuid::now_v7()),
+        id: Set(id),
         recipient: Set(recipient.to_owned()),
         language: Set(language),
         subject: Set(subject.text(language)),

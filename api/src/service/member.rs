@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use entity::account;
 use entity::change_log::Subject;
 use entity::consent_record::ConsentPurpose;
+use entity::correction::CorrectionAct;
 use entity::language::Language;
 use entity::member::{ActiveModel, Column, Entity, Gender, MemberStatus, Model, RightOfReturn};
 use entity::text::Codes;
@@ -18,8 +19,9 @@ use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::search::fold::fold;
 use crate::service::check::Check;
+use crate::service::correction::{self, Correction};
 use crate::service::transition::{self, Move};
-use crate::service::{change_log, consent, reference, states};
+use crate::service::{change_log, consent, erasure, reference, states};
 
 /// Columns of a profile; an absent one stays as it is, an inner `None` clears it.
 #[derive(Clone, Debug, Default)]
@@ -81,9 +83,10 @@ pub async fn update(app: &App, viewer: &Viewer, version: i32, input: MemberInput
         return Err(Error::stale());
     }
     let mut check = Check::new();
-    let mut row = ActiveModel::from(stored);
+    let mut row = ActiveModel::from(stored.clone());
     fill(&tx, app, &mut row, input, &mut check).await?;
     check.finish()?;
+    let fields = correction::changed_fields(&stored, &row);
     row.folded_names = Set(fold(&format!("{} {}", row.given_names.as_ref(), row.family_names.as_ref())));
     row.folded_headline = Set(row.headline.as_ref().as_deref().map(fold).unwrap_or_default());
     row.version = Set(version + 1);
@@ -92,6 +95,8 @@ pub async fn update(app: &App, viewer: &Viewer, version: i32, input: MemberInput
     // Mails and answers go by the account's language.
     let account = account::ActiveModel { id: Set(proof.account), language: Set(row.language), ..Default::default() };
     account.update(&tx).await?;
+    let changed = Correction { member: row.id, section: "member", record: row.id, act: CorrectionAct::Changed, fields };
+    correction::record(&tx, app, viewer, changed).await?;
     change_log::append(&tx, app, viewer, Subject::Member, row.id, "member.updated").await?;
     tx.commit().await?;
     Ok(row)
@@ -176,6 +181,9 @@ pub async fn move_to(
     if to == MemberStatus::Active && !consent::stands(&tx, app, id, ConsentPurpose::Registry).await? {
         return Err(Error::problem(Problem::conflict("to", Message::new("problem-registry-consent"))));
     }
+    if to == MemberStatus::Active {
+        erasure::come_back(&tx, app, viewer, id).await?;
+    }
     let step = Move::between(Subject::Member, id, Some(stored.status), to, reason);
     let confirmed_at = if to == MemberStatus::Active { Some(app.clock.now()) } else { stored.confirmed_at };
     let row = ActiveModel {
@@ -193,13 +201,24 @@ pub async fn move_to(
     Ok(row)
 }
 
-/// The member leaves, in the caller's transaction, which holds the member's row; one who left already stays so.
+/// The member leaves by taking back the consent to be registered; see [`leave_because`].
 pub(crate) async fn leave(tx: &DatabaseTransaction, app: &App, viewer: &Viewer, id: Uuid) -> Result<()> {
+    leave_because(tx, app, viewer, id, "CONSENT_WITHDRAWN").await
+}
+
+/// The member leaves, in the caller's transaction, which holds the member's row; one who left already stays so.
+pub(crate) async fn leave_because(
+    tx: &DatabaseTransaction,
+    app: &App,
+    viewer: &Viewer,
+    id: Uuid,
+    reason: &str,
+) -> Result<()> {
     let stored = Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
     if !states::member_moves(stored.status).contains(&MemberStatus::Withdrawn) {
         return Ok(());
     }
-    let step = Move::between(Subject::Member, id, Some(stored.status), MemberStatus::Withdrawn, "CONSENT_WITHDRAWN");
+    let step = Move::between(Subject::Member, id, Some(stored.status), MemberStatus::Withdrawn, reason);
     let row = ActiveModel {
         id: Set(id),
         status: Set(MemberStatus::Withdrawn),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use entity::change_log::Subject;
+use entity::correction::CorrectionAct;
 use entity::member_skill::{ActiveModel, Column, Entity, Model, Verification};
 use entity::{credential, document, education, experience, member_skill_evidence as evidence};
 use sea_orm::ActiveValue::Set;
@@ -16,6 +17,7 @@ use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::{Error, Problem, Result};
 use crate::service::check::Check;
+use crate::service::correction::{self, Correction};
 use crate::service::section::Section;
 use crate::service::{change_log, taxonomy, transition};
 
@@ -91,6 +93,10 @@ impl Section for Entity {
 
     fn twin(_row: &ActiveModel) -> &'static str {
         "concept"
+    }
+
+    fn rest_fields(rest: &EvidenceRows) -> &'static [&'static str] {
+        if rest.is_some() { &["evidence"] } else { &[] }
     }
 
     async fn follow_up(tx: &DatabaseTransaction, row: &Model, rest: EvidenceRows) -> Result<()> {
@@ -261,6 +267,14 @@ pub async fn verify(app: &App, viewer: &Viewer, id: Uuid, version: i32, reason: 
     };
     let row = verified.update(&tx).await?;
     transition::record(&tx, app, viewer, step).await?;
+    let changed = Correction {
+        member,
+        section: Entity::WORD,
+        record: id,
+        act: CorrectionAct::Changed,
+        fields: vec!["verification".to_owned()],
+    };
+    correction::record(&tx, app, viewer, changed).await?;
     change_log::append(&tx, app, viewer, Subject::Member, member, "member_skill.verified").await?;
     tx.commit().await?;
     Ok(row)

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use entity::change_log::Subject;
+use entity::correction::CorrectionAct;
 use entity::member;
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Expr, ValueType};
@@ -19,9 +20,10 @@ use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
-use crate::service::change_log;
 use crate::service::check::Check;
+use crate::service::correction::{self, Correction};
 use crate::service::idempotency::{self, Claim};
+use crate::service::{change_log, transition};
 
 /// A table of rows that belong to a member, each with `id`, `member_id`, `version`, `created_at`, `updated_at`.
 pub trait Section: EntityTrait {
@@ -51,6 +53,11 @@ pub trait Section: EntityTrait {
         _rest: Self::Rest,
     ) -> impl Future<Output = Result<()>> + Send {
         async { Ok(()) }
+    }
+
+    /// Fields that `fill` left to be written, for the history of corrections.
+    fn rest_fields(_rest: &Self::Rest) -> &'static [&'static str] {
+        &[]
     }
 
     /// Sets right what depended on a removed row of the member's.
@@ -110,10 +117,12 @@ where
     let mut check = Check::new();
     let rest = S::fill(&tx, app, &mut row, input, &mut check).await?;
     check.finish()?;
+    let mut fields = correction::given_fields(&row);
+    fields.extend(S::rest_fields(&rest).iter().map(|field| (*field).to_owned()));
     let twin = S::twin(&row);
     let row = row.insert(&tx).await.map_err(|fault| twin_problem(fault, twin))?;
     S::follow_up(&tx, &row, rest).await?;
-    settle::<S>(&tx, app, viewer, &row, "added").await?;
+    settle::<S>(&tx, app, viewer, &row, (CorrectionAct::Added, fields)).await?;
     tx.commit().await?;
     Ok(row)
 }
@@ -132,16 +141,18 @@ where
     lock_member(&tx, proof.member).await?;
     let stored = find_own::<S>(&tx, proof.member, id).await?;
     check_version::<S>(&stored, version)?;
-    let mut row = stored.into_active_model();
+    let mut row = stored.clone().into_active_model();
     let mut check = Check::new();
     let rest = S::fill(&tx, app, &mut row, input, &mut check).await?;
     check.finish()?;
+    let mut fields = correction::changed_fields(&stored, &row);
+    fields.extend(S::rest_fields(&rest).iter().map(|field| (*field).to_owned()));
     row.set(column::<S>("version"), (version + 1).into());
     row.set(column::<S>("updated_at"), app.clock.now().into());
     let twin = S::twin(&row);
     let row = row.update(&tx).await.map_err(|fault| twin_problem(fault, twin))?;
     S::follow_up(&tx, &row, rest).await?;
-    settle::<S>(&tx, app, viewer, &row, "updated").await?;
+    settle::<S>(&tx, app, viewer, &row, (CorrectionAct::Changed, fields)).await?;
     tx.commit().await?;
     Ok(row)
 }
@@ -158,8 +169,9 @@ pub async fn remove<S: Section>(app: &App, viewer: &Viewer, id: Uuid, version: i
     check_version::<S>(&stored, version)?;
     S::delete_many().filter(column::<S>("id").eq(id)).exec(&tx).await?;
     S::clean_up(&tx, proof.member).await?;
-    touch_member(&tx, app.clock.now(), proof.member).await?;
-    change_log::append(&tx, app, viewer, Subject::Member, proof.member, format!("{}.removed", S::WORD)).await?;
+    // Whose history it was could not be told later, when the member wants to be forgotten.
+    transition::forget(&tx, &[id]).await?;
+    settle::<S>(&tx, app, viewer, &stored, (CorrectionAct::Removed, Vec::new())).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -205,10 +217,17 @@ async fn settle<S: Section>(
     app: &App,
     viewer: &Viewer,
     row: &S::Model,
-    what: &str,
+    (act, fields): (CorrectionAct, Vec<String>),
 ) -> Result<()> {
     let member = member_of::<S>(row);
     touch_member(tx, app.clock.now(), member).await?;
+    let what = match act {
+        CorrectionAct::Added => "added",
+        CorrectionAct::Changed => "updated",
+        CorrectionAct::Removed => "removed",
+    };
+    let record = value_of::<S, Uuid>(row, "id");
+    correction::record(tx, app, viewer, Correction { member, section: S::WORD, record, act, fields }).await?;
     change_log::append(tx, app, viewer, Subject::Member, member, format!("{}.{what}", S::WORD)).await
 }
 

@@ -4,6 +4,7 @@ use entity::concept_proposal::ConceptProposalStatus;
 use entity::member::MemberStatus;
 use entity::position::PositionStatus;
 use entity::project::ProjectStatus;
+use entity::subject_request::SubjectRequestStatus;
 use entity::synonym::SynonymStatus;
 use sea_orm::ActiveEnum;
 
@@ -63,6 +64,16 @@ pub const fn synonym_moves(from: SynonymStatus) -> &'static [SynonymStatus] {
         Proposed => &[Accepted, Rejected],
         Accepted => &[Rejected],
         Rejected => &[Accepted],
+    }
+}
+
+/// Moves the data-protection officer may make with a request.
+pub const fn subject_request_moves(from: SubjectRequestStatus) -> &'static [SubjectRequestStatus] {
+    use SubjectRequestStatus::{Answered, InProgress, Received, Refused};
+    match from {
+        Received => &[InProgress],
+        InProgress => &[Answered, Refused],
+        Answered | Refused => &[],
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use entity::change_log::Subject;
 use entity::transition::{ActiveModel, Column, Entity, Model};
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -57,6 +58,28 @@ pub async fn record(tx: &impl ConnectionTrait, app: &App, viewer: &Viewer, step:
         at: Set(app.clock.now()),
     };
     Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Forgets the histories of things that are gone.
+///
+/// # Errors
+/// Database faults.
+pub(crate) async fn forget(tx: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
+    Entity::delete_many().filter(Column::SubjectId.is_in(ids.iter().copied())).exec(tx).await?;
+    Ok(())
+}
+
+/// Leaves of the histories of things the states and times alone: what was given as a reason becomes the state reached.
+///
+/// # Errors
+/// Database faults.
+pub(crate) async fn forget_reasons(tx: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Reason, Expr::col(Column::ToStatus).into())
+        .filter(Column::SubjectId.is_in(ids.iter().copied()))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::TimeDelta;
 use entity::change_log::Subject;
+use entity::correction::CorrectionAct;
 use entity::document::{ActiveModel, Column, DocumentKind, Entity, Model};
 use entity::member;
 use entity::visibility::SensitiveField;
@@ -24,12 +25,15 @@ use crate::auth::{Viewer, secret, visibility};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::service::check::Check;
+use crate::service::correction::{self, Correction};
 use crate::service::idempotency::{self, Claim};
 use crate::service::{change_log, member_skill, section};
 use files::Incoming;
 
 pub use content::{Content, MediaType};
 
+/// The word in the history of corrections.
+const SECTION: &str = "document";
 /// A file without a row may be one that is being stored; after this long it is a leftover.
 const LEFTOVER: TimeDelta = TimeDelta::hours(1);
 /// Files that are looked up at a time.
@@ -117,6 +121,10 @@ pub async fn add(app: &App, viewer: &Viewer, input: DocumentInput) -> Result<Mod
     row.created_at = Set(app.clock.now());
     let row = row.insert(&tx).await?;
     section::touch_member(&tx, app.clock.now(), proof.member).await?;
+    let fields = ["kind", "title", "file"].map(str::to_owned).to_vec();
+    let added =
+        Correction { member: proof.member, section: SECTION, record: row.id, act: CorrectionAct::Added, fields };
+    correction::record(&tx, app, viewer, added).await?;
     change_log::append(&tx, app, viewer, Subject::Member, proof.member, "document.added").await?;
     // A commit whose answer is lost may have happened: from here on the sweep decides.
     file.keep();
@@ -163,6 +171,10 @@ pub async fn remove(app: &App, viewer: &Viewer, id: Uuid) -> Result<Uuid> {
     Entity::delete_many().filter(Column::Id.eq(id)).exec(&tx).await?;
     member_skill::drop_unbacked(&tx, proof.member).await?;
     section::touch_member(&tx, app.clock.now(), proof.member).await?;
+    let fields = Vec::new();
+    let removed =
+        Correction { member: proof.member, section: SECTION, record: id, act: CorrectionAct::Removed, fields };
+    correction::record(&tx, app, viewer, removed).await?;
     change_log::append(&tx, app, viewer, Subject::Member, proof.member, "document.removed").await?;
     tx.commit().await?;
     discard(app, vec![row.stored_name]).await;
