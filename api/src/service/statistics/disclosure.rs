@@ -218,7 +218,9 @@ pub fn publish(census: &Census, draw: impl Fn(Tally) -> u64, past: &Past) -> Pub
     let by_rounding: HashSet<Group> = shown.keys().copied().collect();
     let audit = Audit::of(census);
     loop {
-        let held: HashSet<Group> = by_rounding.iter().copied().filter(|group| !shown.contains_key(group)).collect();
+        // Those that are as small as any withheld one look like it.
+        let is_held = |group: &Group| !shown.contains_key(group) && census.tally(*group).count > MOST_WITHHELD;
+        let held: HashSet<Group> = by_rounding.iter().copied().filter(is_held).collect();
         let bounds = audit.derived(&shown, &held);
         let telling = audit.telling(&shown, &bounds, past);
         if telling.is_empty() {
