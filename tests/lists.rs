@@ -728,6 +728,8 @@ fn a_statistic(release_id: Uuid, number: usize) -> statistic_cell::Model {
         exact: 20,
         published: Some(20),
         listed: true,
+        least: 16,
+        most: 24,
     }
 }
 

@@ -68,6 +68,10 @@ pub struct Model {
     pub published: Option<i32>,
     /// Whether everybody is told of this cell at all: every value of it has a margin that is shown.
     pub listed: bool,
+    /// The least that a reader of everything published can derive for the count.
+    pub least: i32,
+    /// The most; the largest number there is where nothing limits it.
+    pub most: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

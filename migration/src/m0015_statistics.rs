@@ -22,8 +22,11 @@ CREATE TABLE statistic_cell (
     exact integer NOT NULL CHECK (exact >= 0),
     published integer CHECK (published >= 15 AND published % 5 = 0),
     listed boolean NOT NULL,
+    least integer NOT NULL,
+    most integer NOT NULL,
     PRIMARY KEY (release_id, table_name, place),
-    CHECK (published IS NULL OR (listed AND exact >= 10))
+    CHECK (published IS NULL OR (listed AND exact >= 10)),
+    CHECK (least <= exact AND exact <= most)
 );
 ";
 

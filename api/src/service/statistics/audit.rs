@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::disclosure::{Census, Group, MOST_WITHHELD, STEP, Value};
+use super::disclosure::{Bounds, Census, Earlier, Group, MOST_WITHHELD, Past, STEP, Value};
 
 /// A count that somebody is part of must have at least so many possible values, beside the least.
 const ROOM: i64 = 2;
@@ -17,13 +17,6 @@ const MOST_ROUNDS: usize = 1_000;
 struct Sum {
     whole: usize,
     parts: Vec<usize>,
-}
-
-/// What a count may be, at least and at most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Bounds {
-    least: i64,
-    most: i64,
 }
 
 /// All groups of a census, and which of them add up to which.
@@ -66,17 +59,36 @@ impl Audit {
         Self { groups, sums, sums_of }
     }
 
-    /// Groups that had better be withheld, since what is shown leaves a count hardly any room. `held` are those withheld
-    /// for this reason already: they may be of any size.
-    pub(super) fn telling(&self, shown: &HashMap<Group, u32>, held: &HashSet<Group>) -> BTreeSet<Group> {
-        let bounds = self.derived(shown, held);
-        let narrow = bounds.iter().enumerate();
-        let narrow = narrow.filter(|(_, bounds)| bounds.most >= 1 && bounds.most - bounds.least < ROOM);
-        narrow.filter_map(|(number, _)| self.most_telling(number, shown)).collect()
+    /// Groups that had better be withheld, since what is shown leaves a count, or a difference of two, hardly any room.
+    pub(super) fn telling(
+        &self,
+        shown: &HashMap<Group, u32>,
+        bounds: &HashMap<Group, Bounds>,
+        past: &Past,
+    ) -> BTreeSet<Group> {
+        let is_telling = |group: &Group| {
+            let own = bounds[group];
+            let is_narrow = own.most >= 1 && own.most - own.least < ROOM;
+            // Groups that show differently are not the same: somebody is in one and not in the other.
+            let is_almost_all = |wider: Group| {
+                let differs = shown.get(&wider) != shown.get(group);
+                differs && bounds[&wider].most - own.least == 1
+            };
+            let has_changed_by_one = |earlier: &Earlier| {
+                let differs = earlier.shown.as_ref() != shown.get(group);
+                let (grown, shrunk) = (own.most - earlier.bounds.least, earlier.bounds.most - own.least);
+                differs && (grown == 1 || shrunk == 1)
+            };
+            let is_changed = past.get(group).is_some_and(|earlier| earlier.iter().any(has_changed_by_one));
+            is_narrow || is_changed || group.whole_groups().any(is_almost_all)
+        };
+        let telling = self.groups.iter().enumerate().filter(|(_, group)| is_telling(group));
+        telling.filter_map(|(number, _)| self.most_telling(number, shown)).collect()
     }
 
-    /// What follows from the published values and the rule alone.
-    fn derived(&self, shown: &HashMap<Group, u32>, held: &HashSet<Group>) -> Vec<Bounds> {
+    /// What follows from the published values and the rule alone. `held` are groups withheld for what they would tell:
+    /// they may be of any size.
+    pub(super) fn derived(&self, shown: &HashMap<Group, u32>, held: &HashSet<Group>) -> HashMap<Group, Bounds> {
         let slack = i64::from(STEP) - 1;
         let of_rule = |group: &Group| match shown.get(group) {
             Some(value) => Bounds { least: i64::from(*value) - slack, most: i64::from(*value) + slack },
@@ -93,7 +105,7 @@ impl Audit {
                 break;
             }
         }
-        bounds
+        self.groups.iter().copied().zip(bounds).collect()
     }
 
     /// The smallest shown group beside this one in a sum, or itself; where there is none, the smallest of all.

@@ -52,6 +52,18 @@ impl Group {
         self.values().count()
     }
 
+    /// All groups that it is part of.
+    pub fn whole_groups(self) -> impl Iterator<Item = Self> {
+        let all: BTreeSet<Self> = self.wider().flat_map(|wider| wider.whole_groups_and_itself()).collect();
+        all.into_iter()
+    }
+
+    fn whole_groups_and_itself(self) -> Vec<Self> {
+        let mut all: Vec<Self> = self.wider().flat_map(Self::whole_groups_and_itself).collect();
+        all.push(self);
+        all
+    }
+
     /// The groups that it is part of, one value less each.
     pub fn wider(self) -> impl Iterator<Item = Self> {
         self.values().map(move |left_out| {
@@ -59,6 +71,36 @@ impl Group {
             kept.fold(Self::ALL, Self::with)
         })
     }
+}
+
+/// What a reader of everything that is published can derive of a count: the least and the most that it may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Bounds {
+    /// The least.
+    pub least: i64,
+    /// The most.
+    pub most: i64,
+}
+
+/// What was published of a group in an earlier month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Earlier {
+    /// What was shown; none where it was withheld.
+    pub shown: Option<u32>,
+    /// What could be derived.
+    pub bounds: Bounds,
+}
+
+/// What was published in all earlier months, each case of a group once.
+pub type Past = HashMap<Group, HashSet<Earlier>>;
+
+/// What is published, by group; a group that is not shown is withheld.
+#[derive(Clone, Debug, Default)]
+pub struct Published {
+    /// What is shown.
+    pub shown: HashMap<Group, u32>,
+    /// What can be derived, of withheld groups too.
+    pub bounds: HashMap<Group, Bounds>,
 }
 
 /// How many a group holds, and its mark: the sum of its members' shares.
@@ -164,9 +206,8 @@ pub fn rounded(count: u32, drawn: u64) -> Option<u32> {
     (shown >= LEAST_SHOWN).then_some(shown)
 }
 
-/// What is shown, by group; a group that is not in it is withheld. `draw` gives the same number for the same tally,
-/// wherever and whenever it comes.
-pub fn publish(census: &Census, draw: impl Fn(Tally) -> u64) -> HashMap<Group, u32> {
+/// What is published of a census. `draw` gives the same number for the same tally, wherever and whenever it comes.
+pub fn publish(census: &Census, draw: impl Fn(Tally) -> u64, past: &Past) -> Published {
     let groups = census.groups();
     let shown = groups.filter_map(|group| {
         let tally = census.tally(group);
@@ -177,10 +218,13 @@ pub fn publish(census: &Census, draw: impl Fn(Tally) -> u64) -> HashMap<Group, u
     let by_rounding: HashSet<Group> = shown.keys().copied().collect();
     let audit = Audit::of(census);
     loop {
-        let held: HashSet<Group> = by_rounding.iter().copied().filter(|group| !shown.contains_key(group)).collect();
-        let telling = audit.telling(&shown, &held);
+        // Those that are as small as any withheld one look like it.
+        let is_held = |group: &Group| !shown.contains_key(group) && census.tally(*group).count > MOST_WITHHELD;
+        let held: HashSet<Group> = by_rounding.iter().copied().filter(is_held).collect();
+        let bounds = audit.derived(&shown, &held);
+        let telling = audit.telling(&shown, &bounds, past);
         if telling.is_empty() {
-            return shown;
+            return Published { shown, bounds };
         }
         for group in telling {
             shown.remove(&group);

@@ -5,8 +5,6 @@ pub mod disclosure;
 mod population;
 pub mod table;
 
-use std::collections::HashMap;
-
 use chrono::{Datelike, NaiveDate};
 use entity::change_log::Subject;
 use entity::role_grant::RoleName;
@@ -19,7 +17,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use self::disclosure::{Group, Tally, Value};
+use self::disclosure::{Bounds, Group, Published, Tally, Value};
 use self::population::Population;
 use crate::app::App;
 use crate::auth::Viewer;
@@ -71,22 +69,24 @@ pub async fn recompute(app: &App) -> Result<Option<NaiveDate>> {
     if release(app, Some(month)).await?.is_some() {
         return Ok(None);
     }
-    let members = population::members(app, month).await?;
-    let projects = population::projects(app).await?;
     let draw = |tally: Tally| app.keys.draw(tally.mark, tally.count);
-    let shown_members = disclosure::publish(&members.census, draw);
-    if !shown_members.contains_key(&Group::ALL) {
+    let mut members = population::members(app, month).await?;
+    let past = members.past(app, false).await?;
+    let published_members = disclosure::publish(&members.census, draw, &past);
+    if !published_members.shown.contains_key(&Group::ALL) {
         return Ok(None);
     }
-    let shown_projects = disclosure::publish(&projects.census, draw);
+    let mut projects = population::projects(app).await?;
+    let past = projects.past(app, true).await?;
+    let published_projects = disclosure::publish(&projects.census, draw, &past);
     let id = Uuid::now_v7();
     let mut cells = Vec::new();
     for name in StatisticTableName::iter() {
-        let (population, shown) = match table::counts_projects(name) {
-            true => (&projects, &shown_projects),
-            false => (&members, &shown_members),
+        let (population, published) = match table::counts_projects(name) {
+            true => (&projects, &published_projects),
+            false => (&members, &published_members),
         };
-        cells.extend(cells_of(id, name, population, shown));
+        cells.extend(cells_of(id, name, population, published));
     }
     Ok(store(app, id, month, cells).await?.then_some(month))
 }
@@ -118,7 +118,7 @@ fn cells_of(
     release: Uuid,
     name: StatisticTableName,
     population: &Population,
-    shown: &HashMap<Group, u32>,
+    Published { shown, bounds }: &Published,
 ) -> Vec<Model> {
     let dimensions = table::dimensions(name);
     let is_listed = |group: Group| group.values().all(|value| shown.contains_key(&Group::ALL.with(value)));
@@ -141,6 +141,7 @@ fn cells_of(
             let value: Option<Value> = place.get(index).copied().flatten();
             value.map(|value| population.code(value).to_owned())
         };
+        let bounds = bounds.get(&group).copied().unwrap_or(Bounds { least: 0, most: i64::MAX });
         cells.push(Model {
             release_id: release,
             table_name: name,
@@ -151,6 +152,8 @@ fn cells_of(
             exact: i32::try_from(tally.count).unwrap_or(i32::MAX),
             published: shown.get(&group).and_then(|count| i32::try_from(*count).ok()),
             listed,
+            least: i32::try_from(bounds.least).unwrap_or(i32::MAX),
+            most: i32::try_from(bounds.most).unwrap_or(i32::MAX),
         });
     }
     cells

@@ -8,12 +8,12 @@ use entity::member::{self, Gender, MemberStatus};
 use entity::project::{self, ProjectStatus};
 use entity::statistic_cell::{StatisticDimension as Dimension, StatisticTableName as TableName};
 use entity::text::Codes;
-use entity::{concept, education, experience};
+use entity::{concept, education, experience, statistic_cell};
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, Iterable, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::disclosure::{Census, Value};
+use super::disclosure::{Bounds, Census, Earlier, Group, Past, Value};
 use super::table::{UNKNOWN, age_band, counts_projects, dimensions};
 use crate::app::App;
 use crate::error::Result;
@@ -49,6 +49,29 @@ impl Population {
             tables.map(|name| dimensions(name).iter().map(|dimension| *dimension as u8).collect()).collect();
         let census = Census::new(&tables, &[Dimension::SdgTarget as u8]);
         Self { census, numbers: HashMap::new(), codes: HashMap::new() }
+    }
+
+    /// The group of a stored cell.
+    fn group(&mut self, cell: &statistic_cell::Model) -> Group {
+        let pairs = dimensions(cell.table_name).iter().zip(cell.values());
+        pairs.fold(Group::ALL, |group, (dimension, code)| match code {
+            Some(code) => group.with(self.value(*dimension, code)),
+            None => group,
+        })
+    }
+
+    /// What was published in earlier months of what is counted here.
+    pub(super) async fn past(&mut self, app: &App, of_projects: bool) -> Result<Past> {
+        let mut past = Past::new();
+        for name in TableName::iter().filter(|name| counts_projects(*name) == of_projects) {
+            let cells = statistic_cell::Entity::find().filter(statistic_cell::Column::TableName.eq(name));
+            for cell in cells.all(&app.db).await? {
+                let bounds = Bounds { least: cell.least.into(), most: cell.most.into() };
+                let shown = cell.published.and_then(|shown| u32::try_from(shown).ok());
+                past.entry(self.group(&cell)).or_default().insert(Earlier { shown, bounds });
+            }
+        }
+        Ok(past)
     }
 
     fn value(&mut self, dimension: Dimension, code: &str) -> Value {
