@@ -211,8 +211,11 @@ async fn content(app: &App, table: &str) -> String {
         DbBackend::Postgres => format!("SELECT row_to_json(each_row)::text AS row FROM \"{table}\" each_row"),
         _ => {
             let columns = ask(&app.db, &format!("SELECT name FROM pragma_table_info('{table}')"), "name").await;
-            let columns: Vec<String> =
-                columns.iter().map(|column| format!("coalesce(cast(\"{column}\" AS text), '')")).collect();
+            // Ids are stored as bytes.
+            let readable = |column: &String| {
+                format!("CASE typeof(\"{column}\") WHEN 'blob' THEN hex(\"{column}\") ELSE coalesce(\"{column}\", '') END")
+            };
+            let columns: Vec<String> = columns.iter().map(readable).collect();
             format!("SELECT {} AS row FROM \"{table}\"", columns.join(" || char(10) || "))
         }
     };

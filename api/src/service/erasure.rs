@@ -196,7 +196,7 @@ pub async fn order(app: &App, viewer: &Viewer, member: Uuid, request: Uuid, reas
     let id = match idempotency::claim(&tx, app, viewer).await? {
         Claim::Done(id) => {
             let made = Entity::find_by_id(id).one(&tx).await?.ok_or(Error::NotFound)?;
-            return Ok(promise(app, &made, id));
+            return Ok(ordered(app, &made));
         }
         Claim::New(id) => id,
     };
@@ -231,12 +231,14 @@ pub async fn order(app: &App, viewer: &Viewer, member: Uuid, request: Uuid, reas
     members::leave_because(&tx, app, viewer, member, "ERASURE_ORDERED").await?;
     change_log::append(&tx, app, viewer, Subject::Member, member, "erasure.ordered").await?;
     tx.commit().await?;
-    Ok(promise(app, &row, id))
+    Ok(ordered(app, &row))
 }
 
-/// The code is for whoever made the erasure under this id; one that was there before has told its code already.
-fn promise(app: &App, erasure: &Model, id: Uuid) -> Promise {
-    Promise { due_on: erasure.due_at.date_naive(), receipt: (erasure.id == id).then(|| receipt(app, id)) }
+/// The officer is given the code of an erasure that the order made; of one that the member had asked for, the member has
+/// it. Only what an order made was due from the start.
+fn ordered(app: &App, erasure: &Model) -> Promise {
+    let is_new = erasure.due_at == erasure.requested_at;
+    Promise { due_on: erasure.due_at.date_naive(), receipt: is_new.then(|| receipt(app, erasure.id)) }
 }
 
 /// The erasure of a receipt, for whoever has its code.
