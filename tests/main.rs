@@ -13,6 +13,7 @@ mod door;
 mod freshness;
 mod idempotency;
 mod layout;
+mod limits;
 mod lists;
 mod locales;
 mod matching;

@@ -11,8 +11,9 @@ use crate::service::{idempotency, index, mail, position};
 
 /// How often mails and the change log are looked after; far below the two seconds promised for other servers' changes.
 const TICK: Duration = Duration::from_millis(500);
-/// Ticks between clean-ups.
+/// Ticks between clean-ups of the database, and of the counters in memory, which strangers fill faster.
 const CLEAN_UP_EVERY: u64 = 1_200;
+const FORGET_EVERY: u64 = 120;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -47,8 +48,11 @@ pub(super) async fn forever(app: &App) {
         if let Err(fault) = index::follow(app).await {
             tracing::warn!(error = %fault, "the index waits");
         }
-        if tick % CLEAN_UP_EVERY == 0 {
+        if tick % FORGET_EVERY == 0 {
             app.attempts.forget_old();
+            app.quotas.forget_old();
+        }
+        if tick % CLEAN_UP_EVERY == 0 {
             if let Err(fault) = idempotency::forget_old(app).await {
                 tracing::warn!(error = %fault, "the clean-up waits");
             }
