@@ -22,6 +22,7 @@ mod matching;
 mod member_search;
 mod migrations;
 mod names;
+mod overload;
 mod pages;
 mod permissions;
 mod program;
