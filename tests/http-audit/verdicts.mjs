@@ -1,6 +1,6 @@
 // Asks graphql-js about every document that our check has judged: node verdicts.mjs schema.graphql verdicts.json
 import { readFileSync } from "node:fs";
-import { buildSchema, parse, validate } from "graphql";
+import { GraphQLError, buildSchema, parse, specifiedRules, validate } from "graphql";
 
 const LEAST = 500;
 const [schemaFile, verdictsFile] = process.argv.slice(2);
@@ -11,9 +11,18 @@ if (!schemaFile || !verdictsFile) {
 
 const schema = buildSchema(readFileSync(schemaFile, "utf8"));
 const judged = JSON.parse(readFileSync(verdictsFile, "utf8"));
+// The specification has this rule since 2025; graphql-js leaves it to the execution until its version 17.
+const OperationTypeExists = (context) => ({
+  OperationDefinition(node) {
+    if (!schema.getRootType(node.operation)) {
+      context.reportError(new GraphQLError(`The schema has no ${node.operation}s.`, { nodes: node }));
+    }
+  },
+});
+const rules = [...specifiedRules, OperationTypeExists];
 const reasons = (document) => {
   try {
-    return validate(schema, parse(document)).map((error) => error.message);
+    return validate(schema, parse(document), rules).map((error) => error.message);
   } catch (fault) {
     return [fault.message];
   }

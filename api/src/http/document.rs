@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use crate::config::{Http, Limits};
 use crate::error::Code;
 pub use crate::http::answer::{Fault, Location};
-use crate::http::measure;
+use crate::http::{measure, positions};
 use crate::locale::Message;
 
 /// What the executor also answers, and the validator's built-in introspection does not know yet.
@@ -78,7 +78,12 @@ impl Documents {
         let mut parser =
             Parser::new().recursion_limit(self.limits.recursion).token_limit(self.limits.tokens.saturating_mul(2));
         let syntax = parser.parse_ast(query, FILE).map_err(|broken| self.syntax_faults(&broken.errors))?;
-        syntax.to_executable_validate(&self.schema).map_err(|invalid| self.validation_faults(&invalid.errors))
+        let document =
+            syntax.to_executable_validate(&self.schema).map_err(|invalid| self.validation_faults(&invalid.errors))?;
+        let misplaced = positions::faults(&self.schema, &document).into_iter().take(self.limits.errors);
+        let misplaced: Vec<Fault> =
+            misplaced.map(|error| self.explained(Code::GraphqlValidationFailed, error)).collect();
+        if misplaced.is_empty() { Ok(document) } else { Err(misplaced) }
     }
 
     fn syntax_faults(&self, errors: &DiagnosticList) -> Vec<Fault> {

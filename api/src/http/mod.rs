@@ -12,6 +12,7 @@ mod measure;
 mod metrics;
 mod negotiation;
 mod parameters;
+mod positions;
 pub mod server;
 mod viewer;
 
