@@ -213,7 +213,9 @@ async fn content(app: &App, table: &str) -> String {
             let columns = ask(&app.db, &format!("SELECT name FROM pragma_table_info('{table}')"), "name").await;
             // Ids are stored as bytes.
             let readable = |column: &String| {
-                format!("CASE typeof(\"{column}\") WHEN 'blob' THEN hex(\"{column}\") ELSE coalesce(\"{column}\", '') END")
+                format!(
+                    "CASE typeof(\"{column}\") WHEN 'blob' THEN hex(\"{column}\") ELSE coalesce(\"{column}\", '') END"
+                )
             };
             let columns: Vec<String> = columns.iter().map(readable).collect();
             format!("SELECT {} AS row FROM \"{table}\"", columns.join(" || char(10) || "))

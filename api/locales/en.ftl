@@ -6,7 +6,7 @@ error-bad-user-input = A value that was sent does not have the expected form. Co
 error-not-found = What you are looking for does not exist, or you may not see it. Check the address, or sign in with another account.
 error-unauthenticated = You are not signed in, or your session has ended. Sign in and try again.
 error-forbidden = Your account does not allow this. Sign in with an account that does, or ask the registry’s administration for this right.
-error-rate-limited = Too many attempts in a short time. Try again in { $seconds ->
+error-rate-limited = Too much was asked or tried in a short time. Try again in { $seconds ->
         [one] one second
        *[other] { $seconds } seconds
     }.
@@ -271,6 +271,25 @@ mail-witnessed-body =
 
     See you soon,
     Seko, for the Ministry of Malians Abroad
+mail-unknown-subject = Seko: there is no account under this address
+mail-unknown-body =
+    Hello,
+
+    Somebody, probably you, has asked for a new password with Seko, the
+    registry of the skills of the Malian diaspora, run by the Ministry of
+    Malians Abroad and African Integration. There is no account under this
+    address.
+
+    If you have registered, it was under another address: ask again with
+    that one. If you have not registered yet, this is the place:
+
+    { $link }
+
+    It was not you? Do nothing: somebody has probably mistyped their
+    address. We have not kept yours.
+
+    See you soon,
+    Seko, for the Ministry of Malians Abroad
 mail-test-subject = Seko: test e-mail
 mail-test-body =
     Hello,
@@ -410,6 +429,7 @@ door-introspection-depth = The introspection is too deep: at most { $limit } lev
 door-introspection-nodes = The introspection asks for too much at a time.
 door-introspection-lists = The introspection nests too many lists of types and fields.
 door-introspection-off = Introspection is switched off on this installation.
+door-unexplained = This does not fit the schema. Explanations are switched off on this installation.
 door-root-fields = The query has too many fields at its root: at most { $limit }.
 door-aliases = The query has too many aliases: at most { $limit }.
 door-directives = The query has too many directives: at most { $limit }.

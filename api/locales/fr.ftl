@@ -6,7 +6,7 @@ error-bad-user-input = Une valeur envoyée n’a pas la forme attendue. Corrigez
 error-not-found = Ce que vous cherchez n’existe pas ou ne vous est pas accessible. Vérifiez l’adresse, ou connectez-vous avec un autre compte.
 error-unauthenticated = Vous n’êtes pas connecté, ou votre session a pris fin. Connectez-vous, puis recommencez.
 error-forbidden = Votre compte ne permet pas cette action. Connectez-vous avec un compte qui la permet, ou demandez ce droit à l’administration du registre.
-error-rate-limited = Trop d’essais en peu de temps. Réessayez dans { $seconds ->
+error-rate-limited = Trop de demandes ou d’essais en peu de temps. Réessayez dans { $seconds ->
         [one] une seconde
        *[other] { $seconds } secondes
     }.
@@ -276,6 +276,25 @@ mail-witnessed-body =
 
     À bientôt,
     Seko, pour le ministère des Maliens établis à l’Extérieur
+mail-unknown-subject = Seko : aucun compte n’existe sous cette adresse
+mail-unknown-body =
+    Bonjour,
+
+    Quelqu’un, vous sans doute, a demandé un nouveau mot de passe à Seko, le
+    registre des compétences de la diaspora malienne, tenu par le ministère
+    des Maliens établis à l’Extérieur et de l’Intégration africaine. Aucun
+    compte n’existe sous cette adresse.
+
+    Si vous êtes inscrit, c’est sous une autre adresse : refaites la demande
+    avec celle-là. Si vous ne l’êtes pas encore, c’est ici :
+
+    { $link }
+
+    Ce n’était pas vous ? Ne faites rien : quelqu’un a sans doute mal écrit
+    son adresse. Nous n’avons pas gardé la vôtre.
+
+    À bientôt,
+    Seko, pour le ministère des Maliens établis à l’Extérieur
 mail-test-subject = Seko : courriel d’essai
 mail-test-body =
     Bonjour,
@@ -418,6 +437,7 @@ door-introspection-depth = L’introspection est trop profonde : { $limit } niv
 door-introspection-nodes = L’introspection demande trop à la fois.
 door-introspection-lists = L’introspection imbrique trop de listes de types et de champs.
 door-introspection-off = L’introspection est désactivée sur cette installation.
+door-unexplained = Ceci ne correspond pas au schéma. Les explications sont désactivées sur cette installation.
 door-root-fields = La requête a trop de champs à la racine : { $limit } au plus.
 door-aliases = La requête a trop d’alias : { $limit } au plus.
 door-directives = La requête a trop de directives : { $limit } au plus.

@@ -134,6 +134,10 @@ pub struct Limits {
     pub drain_ms: u64,
     pub attempts_per_account: u32,
     pub attempts_per_network: u32,
+    pub cost_per_minute_account: u32,
+    pub cost_per_minute_network: u32,
+    pub requests_per_minute_network: u32,
+    pub mails_per_address_day: u32,
     pub hashes: usize,
 }
 
@@ -159,6 +163,7 @@ pub struct Http {
     pub cors_origins: Vec<String>,
     pub client_address_header: String,
     pub introspection: bool,
+    pub suggestions: bool,
 }
 
 /// How long what is kept.

@@ -11,12 +11,13 @@ use crate::service::{document, erasure, idempotency, index, mail, position, rete
 
 /// How often mails and the change log are looked after; far below the two seconds promised for other servers' changes.
 const TICK: Duration = Duration::from_millis(500);
-/// Ticks between clean-ups.
+/// Ticks between clean-ups of the database, and of the counters in memory, which strangers fill faster.
 const CLEAN_UP_EVERY: u64 = 1_200;
 /// How often it is looked whether the month has its statistics.
 const PUBLISH_EVERY: Duration = Duration::from_secs(600);
 /// Ticks between two rounds of retention: a day.
 const RETENTION_EVERY: u64 = 172_800;
+const FORGET_EVERY: u64 = 120;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -76,8 +77,11 @@ async fn tick(app: &App) {
         if let Err(fault) = index::follow(app).await {
             tracing::warn!(error = %fault, "the index waits");
         }
-        if tick % CLEAN_UP_EVERY == 0 {
+        if tick % FORGET_EVERY == 0 {
             app.attempts.forget_old();
+            app.quotas.forget_old();
+        }
+        if tick % CLEAN_UP_EVERY == 0 {
             if let Err(fault) = idempotency::forget_old(app).await {
                 tracing::warn!(error = %fault, "the clean-up waits");
             }

@@ -65,12 +65,13 @@ pub struct Fault {
     code: Code,
     words: Words,
     locations: Vec<Location>,
+    retry_after: Option<u64>,
 }
 
 impl Fault {
     /// An error in our own words.
     pub const fn new(code: Code, message: Message) -> Self {
-        Self { code, words: Words::Ours(message), locations: Vec::new() }
+        Self { code, words: Words::Ours(message), locations: Vec::new(), retry_after: None }
     }
 
     /// An error in a library's words.
@@ -79,7 +80,13 @@ impl Fault {
             text.truncate(end);
             text.push('…');
         }
-        Self { code, words: Words::Quoted(text), locations }
+        Self { code, words: Words::Quoted(text), locations, retry_after: None }
+    }
+
+    /// The same error with its place in the document.
+    #[must_use]
+    pub fn at(self, locations: Vec<Location>) -> Self {
+        Self { locations, ..self }
     }
 
     /// The code that clients read.
@@ -100,6 +107,9 @@ impl Fault {
         let mut error = json!({ "message": text, "extensions": { "code": self.code.as_str() } });
         if self.code == Code::InternalServerError {
             error["extensions"]["requestId"] = json!(caller.request_id);
+        }
+        if let Some(seconds) = self.retry_after {
+            error["extensions"]["retryAfter"] = json!(seconds);
         }
         if !self.locations.is_empty() {
             error["locations"] = json!(self.locations);
@@ -165,7 +175,10 @@ impl Refusal {
         if status == StatusCode::INTERNAL_SERVER_ERROR {
             tracing::error!(%error, "a request failed before it was executed");
         }
-        let refusal = Self::http(status, error.code(), error.message());
+        let mut refusal = Self::http(status, error.code(), error.message());
+        for fault in &mut refusal.faults {
+            fault.retry_after = error.retry_after_seconds();
+        }
         match (error, status) {
             (Error::RateLimited { retry_after }, _) => refusal.with(RETRY_AFTER, seconds(*retry_after)),
             (_, StatusCode::SERVICE_UNAVAILABLE) => refusal.with(RETRY_AFTER, seconds(Duration::ZERO)),

@@ -111,13 +111,38 @@ struct Person {
     residence_country: String,
 }
 
+/// Writes to an address that somebody typed, unless too much was written to it today: nobody's post is flooded through
+/// us. The caller learns nothing of it.
+async fn write_to(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    email: &str,
+    language: Language,
+    words: (Message, Message),
+) -> Result<()> {
+    if app.quotas.may_mail(email) {
+        mail::enqueue(tx, app, email, language, words).await?;
+    }
+    Ok(())
+}
+
 /// A registered address is told so.
 async fn tell_known(tx: &impl ConnectionTrait, app: &App, account: &Model) -> Result<()> {
     let words = (
         Message::new("mail-known-subject"),
         Message::new("mail-known-body").with("link", app.config.public_url.as_str()),
     );
-    mail::enqueue(tx, app, &account.email, account.language, words).await
+    write_to(tx, app, &account.email, account.language, words).await
+}
+
+/// An address that nobody registered is told so: a mail goes out either way, and who has several addresses learns which
+/// one to try.
+async fn tell_unknown(tx: &impl ConnectionTrait, app: &App, viewer: &Viewer, email: &str) -> Result<()> {
+    let words = (
+        Message::new("mail-unknown-subject"),
+        Message::new("mail-unknown-body").with("link", app.config.public_url.as_str()),
+    );
+    write_to(tx, app, email, viewer.language, words).await
 }
 
 /// The account of an address, made if need be. Of two registrations at once the second finds what the first made.
@@ -162,7 +187,7 @@ async fn send_link(
             Message::new("mail-reset-body").with("link", address).with("minutes", app.config.auth.reset_minutes),
         ),
     };
-    mail::enqueue(tx, app, &account.email, language, words).await
+    write_to(tx, app, &account.email, language, words).await
 }
 
 async fn insert_member(
@@ -291,7 +316,7 @@ async fn mark_verified(tx: &impl ConnectionTrait, app: &App, viewer: &Viewer, ac
     change_log::append(tx, app, viewer, Subject::Member, member.id, "member.verified").await
 }
 
-/// Mails a link for a new password, if the address is known; the answer is the same either way.
+/// Mails a link for a new password, or that there is no account under the address; the answer is the same either way.
 ///
 /// # Errors
 /// Problems with the address; RATE_LIMITED.
@@ -301,14 +326,17 @@ pub async fn request_password_reset(app: &App, viewer: &Viewer, email: &str) -> 
     check.finish()?;
     app.attempts.count(viewer, Act::RequestReset, &email)?;
     let tx = app.begin().await?;
-    if let Some(account) = Entity::find_by_address(&email).one(&tx).await? {
-        // Who never confirmed a registration is sent its link once more: there is no password to reset yet.
-        let pending = match account.email_verified_at {
-            None => link::newest_registration(&tx, account.id).await?,
-            Some(_) => None,
-        };
-        let purpose = if pending.is_some() { LinkPurpose::VerifyEmail } else { LinkPurpose::ResetPassword };
-        send_link(&tx, app, &account, purpose, pending).await?;
+    match Entity::find_by_address(&email).one(&tx).await? {
+        Some(account) => {
+            // Who never confirmed a registration is sent its link once more: there is no password to reset yet.
+            let pending = match account.email_verified_at {
+                None => link::newest_registration(&tx, account.id).await?,
+                Some(_) => None,
+            };
+            let purpose = if pending.is_some() { LinkPurpose::VerifyEmail } else { LinkPurpose::ResetPassword };
+            send_link(&tx, app, &account, purpose, pending).await?;
+        }
+        None => tell_unknown(&tx, app, viewer, &email).await?,
     }
     tx.commit().await?;
     Ok(())
