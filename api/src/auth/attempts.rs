@@ -22,6 +22,8 @@ pub enum Act {
     RequestReset,
     /// Using such a link.
     Reset,
+    /// An app signing in by its secret.
+    Client,
     /// Writing down, as an agent, what somebody states about a consent.
     Witness,
 }

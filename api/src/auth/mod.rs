@@ -1,5 +1,6 @@
 //! Who asks, and what they may: tokens, viewers, pure rules, passwords, the brake on guessing.
 
+pub mod agreement;
 pub mod attempts;
 pub mod password;
 pub mod policy;
@@ -9,4 +10,5 @@ pub mod totp;
 pub mod viewer;
 pub mod visibility;
 
+pub use agreement::{Agreement, Partner};
 pub use viewer::Viewer;

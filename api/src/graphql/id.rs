@@ -10,12 +10,14 @@ use crate::service::taxonomy;
 pub enum Kind {
     Account,
     AdminUnit,
+    ApiClient,
     Availability,
     Candidate,
     Concept,
     ConceptProposal,
     ConsentRecord,
     Contact,
+    ContactRequest,
     Credential,
     Document,
     Education,
@@ -31,6 +33,7 @@ pub enum Kind {
     Requirement,
     RoleGrant,
     Session,
+    SharingAgreement,
     Synonym,
 }
 
@@ -38,12 +41,14 @@ pub enum Kind {
 const WORDS: &[(Kind, &str)] = &[
     (Kind::Account, "account"),
     (Kind::AdminUnit, "unit"),
+    (Kind::ApiClient, "client"),
     (Kind::Availability, "availability"),
     (Kind::Candidate, "candidate"),
     (Kind::Concept, "concept"),
     (Kind::ConceptProposal, "proposal"),
     (Kind::ConsentRecord, "consent"),
     (Kind::Contact, "contact"),
+    (Kind::ContactRequest, "request"),
     (Kind::Credential, "credential"),
     (Kind::Document, "document"),
     (Kind::Education, "education"),
@@ -59,6 +64,7 @@ const WORDS: &[(Kind, &str)] = &[
     (Kind::Requirement, "requirement"),
     (Kind::RoleGrant, "grant"),
     (Kind::Session, "session"),
+    (Kind::SharingAgreement, "agreement"),
     (Kind::Synonym, "synonym"),
 ];
 

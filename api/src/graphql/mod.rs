@@ -3,15 +3,18 @@
 mod access_event;
 mod account;
 mod admin_unit;
+mod api_client;
 mod audit_trail;
 mod availability;
 mod batch;
 mod big_int;
+mod candidate;
 mod concept;
 mod concept_proposal;
 mod connection;
 mod consent;
 mod contact;
+mod contact_request;
 mod credential;
 mod date_range;
 mod document;
@@ -35,6 +38,7 @@ mod requires;
 mod role_grant;
 mod second_factor;
 mod session;
+mod sharing_agreement;
 mod statistics;
 mod suggestion;
 mod synonym;
@@ -71,6 +75,9 @@ pub struct Query(
     project::ProjectQueries,
     position::PositionQueries,
     matching::MatchingQueries,
+    sharing_agreement::SharingAgreementQueries,
+    api_client::ApiClientQueries,
+    contact_request::ContactRequestQueries,
     consent::ConsentQueries,
     reference::ReferenceQueries,
     statistics::StatisticsQueries,
@@ -103,6 +110,9 @@ pub struct Mutation(
     concept::ConceptMutations,
     concept_proposal::ConceptProposalMutations,
     synonym::SynonymMutations,
+    sharing_agreement::SharingAgreementMutations,
+    api_client::ApiClientMutations,
+    contact_request::ContactRequestMutations,
 );
 
 /// The schema, its printed form, and the rules read from it.

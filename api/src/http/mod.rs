@@ -12,6 +12,7 @@ mod measure;
 mod member_document;
 mod metrics;
 mod negotiation;
+mod oauth;
 mod parameters;
 pub mod server;
 mod viewer;
@@ -69,6 +70,7 @@ pub fn router(app: Arc<App>, schema: Arc<Schema>) -> Router {
     let metrics = Arc::clone(&door.metrics);
     Router::new()
         .merge(graphql_routes(&door))
+        .route("/oauth/token", post(oauth::token).layer(middleware::map_response(layers::never_store)))
         .route("/.well-known/jwks.json", get(public_keys))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
