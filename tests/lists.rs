@@ -639,8 +639,8 @@ impl Rows {
         let organisation = host.host_id;
         let agreements = self.each(|number| an_agreement(organisation, (projects, self.size), number));
         let apps = self.each(|number| an_app((organisation, agreements[number].id), number));
-        let asked =
-            self.each(|number| a_request((organisation, agreements[0].id), (positions[number], member), number));
+        let asked = self
+            .each(|number| a_contact_request((organisation, agreements[0].id), (positions[number], member), number));
         store::<_, sharing_agreement::ActiveModel>(db, agreements).await;
         store::<_, api_client::ActiveModel>(db, apps).await;
         store::<_, contact_request::ActiveModel>(db, asked).await;
@@ -1120,7 +1120,7 @@ fn an_app((organisation_id, agreement_id): (Uuid, Uuid), number: usize) -> api_c
     }
 }
 
-fn a_request(
+fn a_contact_request(
     (organisation_id, agreement_id): (Uuid, Uuid),
     (position_id, member_id): (Uuid, Uuid),
     number: usize,

@@ -60,6 +60,8 @@ pub struct Model {
     pub stored_name: String,
     pub scan_status: ScanStatus,
     pub created_at: DateTimeUtc,
+    #[sea_orm(belongs_to, from = "MemberId", to = "Id")]
+    pub member: HasOne<super::member::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

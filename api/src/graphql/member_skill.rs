@@ -111,7 +111,12 @@ pub async fn evidence(ctx: &Context<'_>, member: uuid::Uuid, skill: uuid::Uuid) 
     let experiences = batch::many(ctx, ExperiencesKey(member)).await?;
     let educations = batch::many(ctx, EducationsKey(member)).await?;
     let credentials = batch::many(ctx, CredentialsKey(member)).await?;
-    let documents = batch::many(ctx, DocumentsKey(member)).await?;
+    // Asking for documents is reading them: only where one is meant.
+    let is_document = |reference: &EvidenceReference| matches!(reference, EvidenceReference::Document(_));
+    let documents = match references.iter().any(is_document) {
+        true => batch::many(ctx, DocumentsKey(member)).await?,
+        false => Vec::new(),
+    };
     let experiences = experiences.into_iter().filter(|row| references.contains(&EvidenceReference::Experience(row.id)));
     let educations = educations.into_iter().filter(|row| references.contains(&EvidenceReference::Education(row.id)));
     let credentials = credentials.into_iter().filter(|row| references.contains(&EvidenceReference::Credential(row.id)));

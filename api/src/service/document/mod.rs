@@ -66,18 +66,18 @@ pub async fn find(app: &App, viewer: &Viewer, id: Uuid) -> Result<Option<Model>>
 /// # Errors
 /// Database faults.
 pub async fn of_members(app: &App, viewer: &Viewer, members: &[Uuid]) -> Result<HashMap<Uuid, Vec<Model>>> {
-    let owners = member::Entity::find().filter(member::Column::Id.is_in(members.iter().copied())).all(&app.db).await?;
-    let shown = owners.iter().filter(|owner| visibility::discloses(viewer, owner, SensitiveField::Documents));
-    let visible = shown.map(|owner| owner.id);
     let rows = Entity::find()
-        .filter(Column::MemberId.is_in(visible))
+        .filter(Column::MemberId.is_in(members.iter().copied()))
+        .find_also_related(member::Entity)
         .order_by_asc(Column::CreatedAt)
         .order_by_asc(Column::Id)
         .all(&app.db)
         .await?;
     let mut documents: HashMap<Uuid, Vec<Model>> = HashMap::new();
-    for row in rows {
-        documents.entry(row.member_id).or_default().push(row);
+    for (row, owner) in rows {
+        if owner.is_some_and(|owner| visibility::discloses(viewer, &owner, SensitiveField::Documents)) {
+            documents.entry(row.member_id).or_default().push(row);
+        }
     }
     Ok(documents)
 }
