@@ -229,7 +229,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("sessions of the viewer", "{ viewer { sessions { current lastUsedAt secondFactor } } }"),
     (
         "roles given",
-        "{ roleGrants(role: ANALYST, first: 100) { totalCount edges { node { id } } nodes { role account { email }
+        "{ roleGrants(role: AGENT, first: 100) { totalCount edges { node { id } } nodes { role account { email }
         organisation { name } } } }",
     ),
     (
@@ -565,14 +565,14 @@ impl Rows {
         store::<_, transition::ActiveModel>(db, history).await;
     }
 
-    /// Analysts, each of whom has done something to one thing, whose id is returned.
+    /// Agents, each of whom has done something to one thing, whose id is returned.
     async fn store_offices(&self, db: &impl ConnectionTrait) -> Uuid {
-        let accounts = self.each(|number| an_account(&format!("analyste{number}@example.org")));
+        let accounts = self.each(|number| an_account(&format!("agent{number}@example.org")));
         let host = an_organisation(self.cercles[0], 0);
         let grants = accounts.iter().map(|account| role_grant::Model {
             id: Uuid::now_v7(),
             account_id: account.id,
-            role: RoleName::Analyst,
+            role: RoleName::Agent,
             organisation_id: None,
             valid_from: moment(),
             valid_to: None,
