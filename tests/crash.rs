@@ -4,21 +4,18 @@
 //! `SEKO_TEST_CRASH_CYCLES` says how often it is killed on each database.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::net::TcpListener;
-use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use reqwest::Client;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
+use crate::program::{Installation, Running};
 use crate::support::Database;
 
 /// Cycles when nothing else is said; the promise is made for twenty.
@@ -28,102 +25,28 @@ const WRITERS: usize = 4;
 const FIRST_WRITE: Duration = Duration::from_secs(2);
 /// From SIGTERM to the end.
 const WHOLE_STOP: Duration = Duration::from_secs(10);
-/// How long a start may take here: the program is not optimised.
-const START: Duration = Duration::from_secs(60);
 const CREATE: &str = "mutation($input: CreateOrganisationInput!) { createOrganisation(input: $input) {
     organisation { id } userErrors { field code } } }";
 
-/// A database and a folder on which the program is started again and again.
-struct Installation {
-    folder: TempDir,
-    database: String,
+/// The program with somebody who may write.
+struct Registry {
+    installation: Installation,
     token: String,
 }
 
-impl Installation {
+impl Registry {
     fn new(database: Option<String>) -> Self {
-        let folder = TempDir::new().expect("a folder");
-        let file = format!("sqlite://{}?mode=rwc", folder.path().join("seko.sqlite").display());
-        let mut installation = Self { folder, database: database.unwrap_or(file), token: String::new() };
+        let installation = Installation::new(database)
+            .with(&[("SEKO_LIMITS__COST_PER_MINUTE_ACCOUNT", "0"), ("SEKO_LIMITS__COST_PER_MINUTE_NETWORK", "0")]);
         installation.told(&["account", "create", "--email", "staff@example.org", "--role", "staff"]);
-        installation.token = installation.told(&["token", "--email", "staff@example.org"]).trim().to_owned();
-        installation
+        let token = installation.told(&["token", "--email", "staff@example.org"]).trim().to_owned();
+        Self { installation, token }
     }
 
-    /// The program, without the settings of whoever runs the tests.
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_seko"));
-        command
-            .args(arguments)
-            .args(["--database", self.database.as_str()])
-            .current_dir(self.folder.path())
-            .env_clear()
-            .env("SEKO_DATA_DIR", self.folder.path().join("data"))
-            .env("SEKO_AUTH__ACCESS_MINUTES", "600");
-        command
-    }
-
-    /// What a command prints.
-    fn told(&self, arguments: &[&str]) -> String {
-        let output = self.command(arguments).output().expect("the program can be run");
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("the program writes UTF-8")
-    }
-
-    /// Starts a server and waits until it is ready.
-    async fn start(&self) -> Running {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port();
-        let address = format!("127.0.0.1:{port}");
-        let log = self.folder.path().join("log");
-        let child = self
-            .command(&["serve", "--listen", &address])
-            .stdout(Stdio::null())
-            .stderr(File::create(&log).expect("the log can be written"))
-            .spawn()
-            .expect("the program starts");
-        // Every request has a connection of its own, so that none meets one that is being closed.
-        let client = Client::builder().pool_max_idle_per_host(0).build().expect("a client");
-        let mut running = Running { child, door: Door { address, token: self.token.clone(), client } };
-        let started = Instant::now();
-        while running.door.readiness().await != Some(200) {
-            let is_alive = running.child.try_wait().expect("the program can be asked for").is_none();
-            let in_time = is_alive && started.elapsed() < START;
-            assert!(in_time, "not ready: {}", std::fs::read_to_string(&log).unwrap_or_default());
-            sleep(Duration::from_millis(20)).await;
-        }
-        running
-    }
-}
-
-/// A server at work. It never outlives the story.
-struct Running {
-    child: Child,
-    door: Door,
-}
-
-impl Running {
-    fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args(["-s", name]).arg(self.child.id().to_string()).status();
-        assert!(sent.expect("kill can be run").success());
-    }
-
-    /// How the program ends, if it does in time.
-    async fn end(&mut self, bound: Duration) -> Option<ExitStatus> {
-        let started = Instant::now();
-        while started.elapsed() < bound {
-            if let Some(status) = self.child.try_wait().expect("the program can be asked for") {
-                return Some(status);
-            }
-            sleep(Duration::from_millis(20)).await;
-        }
-        None
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
+    async fn start(&self) -> (Running, Door) {
+        let running = self.installation.start("serve").await;
+        let door = Door { address: running.address.clone(), token: self.token.clone(), client: running.client.clone() };
+        (running, door)
     }
 }
 
@@ -136,11 +59,6 @@ struct Door {
 }
 
 impl Door {
-    async fn readiness(&self) -> Option<u16> {
-        let answer = self.client.get(format!("http://{}/health/ready", self.address)).send().await.ok()?;
-        Some(answer.status().as_u16())
-    }
-
     /// One answer, or what kept it from coming.
     async fn ask(&self, body: &Value, key: Option<&str>) -> Result<Value, String> {
         let mut request = self.client.post(format!("http://{}/graphql", self.address)).bearer_auth(&self.token);
@@ -223,11 +141,11 @@ impl Writes {
 }
 
 /// Tells a story on SQLite, and on PostgreSQL when there is one.
-async fn each_installation(story: impl AsyncFn(&Installation)) {
-    story(&Installation::new(None)).await;
+async fn each_registry(story: impl AsyncFn(&Registry)) {
+    story(&Registry::new(None)).await;
     match Database::postgres().await {
         Some(database) => {
-            story(&Installation::new(Some(database.url.clone()))).await;
+            story(&Registry::new(Some(database.url.clone()))).await;
             database.drop().await;
         }
         None => println!("SEKO_TEST_POSTGRES is not set: nothing was killed on PostgreSQL"),
@@ -241,32 +159,32 @@ fn cycles() -> usize {
 
 #[tokio::test]
 async fn what_was_acknowledged_survives_kills_and_what_is_retried_has_one_effect() {
-    each_installation(async |installation: &Installation| {
+    each_registry(async |registry: &Registry| {
         let mut writes = Writes::default();
         for cycle in 0..cycles() {
-            write_and_kill(installation, &mut writes, cycle).await;
+            write_and_kill(registry, &mut writes, cycle).await;
         }
-        let running = installation.start().await;
-        writes.retry(&running.door).await;
+        let (_running, door) = registry.start().await;
+        writes.retry(&door).await;
         assert!(writes.acknowledged.len() > cycles() * WRITERS, "too little was written: {writes:?}");
-        writes.assert_stored_once(&running.door).await;
+        writes.assert_stored_once(&door).await;
     })
     .await;
 }
 
-async fn write_and_kill(installation: &Installation, writes: &mut Writes, cycle: usize) {
-    let mut running = installation.start().await;
+async fn write_and_kill(registry: &Registry, writes: &mut Writes, cycle: usize) {
+    let (mut running, door) = registry.start().await;
     let ready = Instant::now();
     let name = format!("{cycle:03} first");
-    let id = running.door.add(&name).await.expect("a server that is ready takes a write");
+    let id = door.add(&name).await.expect("a server that is ready takes a write");
     assert!(ready.elapsed() <= FIRST_WRITE, "the first write took {:?}", ready.elapsed());
     writes.acknowledge(name, id);
-    writes.retry(&running.door).await;
-    writes.assert_stored_once(&running.door).await;
+    writes.retry(&door).await;
+    writes.assert_stored_once(&door).await;
 
     let mut writers = JoinSet::new();
     for writer in 0..WRITERS {
-        writers.spawn(write_until_cut_off(running.door.clone(), format!("{cycle:03} writer {writer}")));
+        writers.spawn(write_until_cut_off(door.clone(), format!("{cycle:03} writer {writer}")));
     }
     // Not always at the same moment of a write.
     sleep(Duration::from_millis(300 + 37 * (cycle as u64 % 10))).await;
@@ -293,19 +211,19 @@ async fn write_until_cut_off(door: Door, writer: String) -> Writes {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stop_under_load_answers_what_was_accepted_and_ends_well() {
-    each_installation(async |installation: &Installation| {
-        let mut running = installation.start().await;
+    each_registry(async |registry: &Registry| {
+        let (mut running, door) = registry.start().await;
         let is_over = Arc::new(AtomicBool::new(false));
         let mut writers = JoinSet::new();
         for writer in 0..WRITERS * 2 {
-            writers.spawn(write_until_over(running.door.clone(), format!("writer {writer}"), is_over.clone()));
+            writers.spawn(write_until_over(door.clone(), format!("writer {writer}"), is_over.clone()));
         }
-        let slow = slow_request(&running.door).await;
+        let slow = slow_request(&door).await;
         sleep(Duration::from_millis(400)).await;
         running.signal("TERM");
         let stopped = Instant::now();
         sleep(Duration::from_millis(500)).await;
-        assert_eq!(running.door.readiness().await, Some(503), "who asks is told to go elsewhere");
+        assert_eq!(running.readiness().await, Some(503), "who asks is told to go elsewhere");
         // Two seconds after the signal the door is closed; until then whoever comes is let in.
         sleep(Duration::from_millis(1_000)).await;
         is_over.store(true, Ordering::Relaxed);
@@ -315,11 +233,11 @@ async fn a_stop_under_load_answers_what_was_accepted_and_ends_well() {
         }
         assert_eq!(writes.unanswered, Vec::<String>::new(), "every request is answered");
         assert_slow_request_is_answered(slow, stopped).await;
-        assert_eq!(running.door.readiness().await, None, "nobody is let in any more");
+        assert_eq!(running.readiness().await, None, "nobody is let in any more");
         let status = running.end(WHOLE_STOP.saturating_sub(stopped.elapsed())).await.expect("it stops in time");
         assert_eq!(status.code(), Some(0));
-        let running = installation.start().await;
-        writes.assert_stored_once(&running.door).await;
+        let (_running, door) = registry.start().await;
+        writes.assert_stored_once(&door).await;
     })
     .await;
 }

@@ -88,9 +88,8 @@ async fn done(server: &Server, asker: &Asker, mutation: &str, input: Value) -> V
 async fn change(server: &Server, asker: &Asker, field: &str, give: &str, input: Value) -> Value {
     let (first, rest) = field.split_at(1);
     let kind = format!("{}{rest}Input", first.to_uppercase());
-    let document = format!(
-        "mutation($input: {kind}!) {{ {field}(input: $input) {{ {give} userErrors {{ field code }} }} }}"
-    );
+    let document =
+        format!("mutation($input: {kind}!) {{ {field}(input: $input) {{ {give} userErrors {{ field code }} }} }}");
     done(server, asker, &document, input).await
 }
 
@@ -214,7 +213,9 @@ async fn content(app: &App, table: &str) -> String {
             let columns = ask(&app.db, &format!("SELECT name FROM pragma_table_info('{table}')"), "name").await;
             // Ids are stored as bytes.
             let readable = |column: &String| {
-                format!("CASE typeof(\"{column}\") WHEN 'blob' THEN hex(\"{column}\") ELSE coalesce(\"{column}\", '') END")
+                format!(
+                    "CASE typeof(\"{column}\") WHEN 'blob' THEN hex(\"{column}\") ELSE coalesce(\"{column}\", '') END"
+                )
             };
             let columns: Vec<String> = columns.iter().map(readable).collect();
             format!("SELECT {} AS row FROM \"{table}\"", columns.join(" || char(10) || "))

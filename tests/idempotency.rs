@@ -17,6 +17,8 @@ const CREATE_TWO: &str = "mutation($first: CreateProjectInput!, $second: CreateP
 const ADD_EXPERIENCE: &str = "mutation($input: AddExperienceInput!) { addExperience(input: $input) {
     experience { id title } userErrors { field code } } }";
 
+const GRANT_ROLE: &str = "mutation($input: GrantRoleInput!) { grantRole(input: $input) {
+    roleGrant { id account { email } } userErrors { field code } } }";
 const PROPOSE_CONCEPT: &str = "mutation($input: ProposeConceptInput!) { proposeConcept(input: $input) {
     concept { id } conceptProposal { id } userErrors { field code } } }";
 const PROPOSE_SYNONYM: &str = "mutation($input: ProposeSynonymInput!) { proposeSynonym(input: $input) {
@@ -266,6 +268,22 @@ async fn what_is_proposed_again_under_its_key_is_the_proposal_that_was_made() {
         let db = &server.app.db;
         let counts = [concept_proposal::Entity::find().count(db).await, synonym::Entity::find().count(db).await];
         assert_eq!(counts.map(|count| count.expect("rows are counted")), [1, 1]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_role_given_again_under_its_key_is_the_grant_that_was_made() {
+    each_server(async |server: &Server| {
+        let admin = server.operator("admin@example.org", RoleName::Admin).await;
+        let role = json!({ "input": { "email": "awa@example.org", "role": "STAFF" } });
+        let first = keyed(server, &admin, "cle", (GRANT_ROLE, &role)).await;
+        made(&first, "grantRole", "roleGrant");
+        let after = rows(server).await;
+        assert_eq!(keyed(server, &admin, "cle", (GRANT_ROLE, &role)).await, first);
+        let other = json!({ "input": { "email": "awa@example.org", "role": "DPO" } });
+        assert_mismatch(&keyed(server, &admin, "cle", (GRANT_ROLE, &other)).await, 1);
+        assert_eq!(rows(server).await, after);
     })
     .await;
 }

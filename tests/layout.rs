@@ -280,6 +280,16 @@ fn every_path_in_the_readme_leads_somewhere() {
     assert_none("the README names what is not there", &broken.map(str::to_owned).collect::<Vec<_>>());
 }
 
+#[test]
+fn every_test_that_the_threat_model_names_exists() {
+    let named = read("docs/security.md");
+    let is_a_sentence = |word: &&str| word.matches('_').count() > 2 && word.chars().all(is_of_word);
+    let sources: Vec<Source> = ["tests", "api/src"].into_iter().flat_map(sources).collect();
+    let is_told = |name: &str| sources.iter().any(|source| source.text.contains(&format!("fn {name}(")));
+    let missing = quoted(&named).into_iter().filter(is_a_sentence).filter(|name| !is_told(name));
+    assert_none("docs/security.md names tests that are not there", &missing.map(str::to_owned).collect::<Vec<_>>());
+}
+
 /// What stands in single backticks, outside blocks of code.
 fn quoted(text: &str) -> Vec<&str> {
     let mut is_block = false;

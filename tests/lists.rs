@@ -8,7 +8,7 @@ use apollo_compiler::ast::Type;
 use apollo_compiler::executable::{Selection, SelectionSet};
 use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::{ExecutableDocument, Schema};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use entity::access_event::{self, FieldsRead, Purpose, ReaderRole};
 use entity::admin_unit::{self, AdminUnitKind};
 use entity::availability::{self, Modes};
@@ -30,13 +30,20 @@ use entity::position::{self, GateName, Gates, LanguageNeed, LanguageNeeds, Mode,
 use entity::privacy_notice::{self, PurposeText, PurposeTexts};
 use entity::project::{self, ProjectStatus};
 use entity::requirement::{self, Importance};
-use entity::role_grant::RoleName;
+use entity::role_grant::{self, RoleName};
+use entity::statistic_cell::{self, StatisticTableName};
 use entity::subject_request::{self, SubjectRequestKind, SubjectRequestStatus};
 use entity::synonym::{self, SynonymStatus};
 use entity::text::{Codes, Ids, LocalisedText};
 use entity::visibility::SensitiveField;
-use entity::{account, credential, education, member, member_skill_evidence, programme, project_unit, transition};
+use entity::{
+    account, change_log, credential, education, member, member_skill_evidence, programme, project_unit, session,
+    statistic_release, transition,
+};
+use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ConnectionTrait, EntityTrait};
+use seko::auth::Viewer;
+use seko::service::account as accounts;
 use seko::service::index;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -174,7 +181,28 @@ const SAMPLES: &[(&str, &str)] = &[
         history { to } } } }",
     ),
     ("privacy notices", "{ privacyNotices { version text purposes { purpose text } } }"),
+    (
+        "published statistics",
+        "{ statistics(tables: [COUNTRY_GENDER_AGE]) { dimensions cells(first: 100) { totalCount edges { node { label } }
+        nodes { values value } } } }",
+    ),
+    (
+        "exact statistics",
+        "{ exactStatistics(tables: [COUNTRY_GENDER_AGE]) { dimensions cells(first: 100) { totalCount
+        edges { node { label } } nodes { values value } } } }",
+    ),
     ("the viewer", "{ viewer { roles account { email } } }"),
+    ("sessions of the viewer", "{ viewer { sessions { current lastUsedAt secondFactor } } }"),
+    (
+        "roles given",
+        "{ roleGrants(role: ANALYST, first: 100) { totalCount edges { node { id } } nodes { role account { email }
+        organisation { name } } } }",
+    ),
+    (
+        "the audit trail",
+        "query($trail: ID!) { auditTrail(first: 100, filter: { subject: $trail }) { totalCount edges { node { event } }
+        nodes { event actorId actor { email } } } }",
+    ),
     ("countries", "{ countries { name } }"),
     ("languages", "{ languages { name } }"),
     ("sectors", "{ sectors { name categoryName } }"),
@@ -182,7 +210,7 @@ const SAMPLES: &[(&str, &str)] = &[
 ];
 
 /// Lists whose length has nothing to do with how many rows there are.
-const FIXED: [&str; 14] = [
+const FIXED: &[&str] = &[
     "titles",
     "names",
     "gates",
@@ -197,6 +225,9 @@ const FIXED: [&str; 14] = [
     "fields",
     "visibility",
     "consentsToRenew",
+    "dimensions",
+    "statistics",
+    "exactStatistics",
 ];
 /// Root lists that come with the program.
 const BUILT_IN: [&str; 5] = [".countries", ".languages", ".sectors", ".educationLevels", ".educationFields"];
@@ -312,8 +343,7 @@ impl Registry {
         let variables = Rows::create(&tx, size).await.store_all(&tx).await;
         tx.commit().await.expect("the rows are stored");
         index::build(&server.app).await.expect("the index can be built");
-        server.staff().await;
-        let staff = server.operator("staff@example.org", RoleName::Dpo).await;
+        let staff = signed_in(&server, size).await;
         Self { server, statements, staff, variables }
     }
 
@@ -323,7 +353,8 @@ impl Registry {
         let (mut least, mut lengths) = (usize::MAX, BTreeMap::new());
         for _ in 0..3 {
             let before = self.statements.load(Ordering::Relaxed);
-            let asking = self.server.asks(&self.staff).with("seko-purpose", "SUBJECT_REQUEST");
+            let purpose = if query.contains("exactStatistics") { "REPORTING" } else { "SUBJECT_REQUEST" };
+            let asking = self.server.asks(&self.staff).with("seko-purpose", purpose);
             let answer = asking.data(query, self.variables.clone()).await;
             least = least.min(self.statements.load(Ordering::Relaxed) - before);
             lengths.clear();
@@ -331,6 +362,21 @@ impl Registry {
         }
         (least, lengths)
     }
+}
+
+/// Somebody who may ask everything, signed in on so many devices.
+async fn signed_in(server: &Server, size: usize) -> Asker {
+    let staff = server.staff().await;
+    let email = "staff@example.org";
+    // Whoever is staff may be more besides, and read what only analysts, the officer and administrators read.
+    for role in [RoleName::Admin, RoleName::Analyst, RoleName::Dpo] {
+        accounts::create(&server.app, &Viewer::system(), email, role, None).await.expect("the role is given");
+    }
+    let db = &server.app.db;
+    let first = session::Entity::find().one(db).await.expect("the database answers").expect("a session is open");
+    let others = (1..size).map(|_| session::Model { id: Uuid::now_v7(), ..first.clone() });
+    store::<_, session::ActiveModel>(db, others.collect()).await;
+    staff
 }
 
 /// What the rows refer to.
@@ -375,13 +421,24 @@ impl Rows {
         let members = self.store_members(db, account).await;
         self.store_rights(db, members[0]).await;
         self.store_vocabulary(db, account).await;
+        self.store_statistics(db).await;
+        let trail = self.store_offices(db).await;
         let projects = self.store_projects(db).await;
         let positions = self.store_positions(db, projects[0]).await;
         let id = |word: &str, id: Uuid| format!("{word}_{}", id.simple());
         json!({
             "unit": id("unit", self.region), "member": id("member", members[0]), "project": id("project", projects[0]),
             "group": id("concept", heading), "position": id("position", positions[0]), "occupation": id("concept", self.occupations[0]),
+            "trail": id("organisation", trail),
         })
+    }
+
+    /// So many cells of one table.
+    async fn store_statistics(&self, db: &impl ConnectionTrait) {
+        let (id, month) = (Uuid::now_v7(), today().with_day(1).expect("a first day"));
+        let release = statistic_release::Model { id, month, published_at: moment() };
+        store::<_, statistic_release::ActiveModel>(db, vec![release]).await;
+        store::<_, statistic_cell::ActiveModel>(db, self.each(|number| a_statistic(id, number))).await;
     }
 
     /// A group above so many others.
@@ -470,6 +527,35 @@ impl Rows {
         store::<_, concept_proposal::ActiveModel>(db, proposals).await;
         store::<_, synonym::ActiveModel>(db, synonyms).await;
         store::<_, transition::ActiveModel>(db, history).await;
+    }
+
+    /// Analysts, each of whom has done something to one thing, whose id is returned.
+    async fn store_offices(&self, db: &impl ConnectionTrait) -> Uuid {
+        let accounts = self.each(|number| an_account(&format!("analyste{number}@example.org")));
+        let host = an_organisation(self.cercles[0], 0);
+        let grants = accounts.iter().map(|account| role_grant::Model {
+            id: Uuid::now_v7(),
+            account_id: account.id,
+            role: RoleName::Analyst,
+            organisation_id: None,
+            valid_from: moment(),
+            valid_to: None,
+        });
+        let acts = accounts.iter().map(|account| change_log::ActiveModel {
+            id: NotSet,
+            subject: Set(Subject::Organisation),
+            subject_id: Set(host.id),
+            event: Set("organisation.updated".to_owned()),
+            actor_id: Set(Some(account.id)),
+            at: Set(moment()),
+            administrative: Set(true),
+            detail: Set(None),
+        });
+        let (grants, acts) = (grants.collect(), acts.collect());
+        store::<_, account::ActiveModel>(db, accounts).await;
+        store::<_, role_grant::ActiveModel>(db, grants).await;
+        store::<_, change_log::ActiveModel>(db, acts).await;
+        host.id
     }
 
     async fn store_projects(&self, db: &impl ConnectionTrait) -> Vec<Uuid> {
@@ -582,16 +668,20 @@ async fn store_notices(db: &impl ConnectionTrait, size: usize) -> Vec<Uuid> {
     notices.into_iter().map(|notice| notice.id).collect()
 }
 
-async fn store_account(db: &impl ConnectionTrait) -> Uuid {
-    let row = account::Model {
+fn an_account(email: &str) -> account::Model {
+    account::Model {
         id: Uuid::now_v7(),
-        email: "awa@example.org".to_owned(),
+        email: email.to_owned(),
         email_verified_at: None,
         password_hash: None,
         language: Language::Fr,
         disabled_at: None,
         created_at: moment(),
-    };
+    }
+}
+
+async fn store_account(db: &impl ConnectionTrait) -> Uuid {
+    let row = an_account("awa@example.org");
     let id = row.id;
     store::<_, account::ActiveModel>(db, vec![row]).await;
     id
@@ -624,6 +714,22 @@ fn a_synonym(concept_id: Uuid, account: Uuid, number: usize) -> synonym::Model {
         decided_at: None,
         reason: None,
         version: 1,
+    }
+}
+
+fn a_statistic(release_id: Uuid, number: usize) -> statistic_cell::Model {
+    statistic_cell::Model {
+        release_id,
+        table_name: StatisticTableName::CountryGenderAge,
+        place: number as i32,
+        first_value: Some("FR".to_owned()),
+        second_value: None,
+        third_value: None,
+        exact: 20,
+        published: Some(20),
+        listed: true,
+        least: 16,
+        most: 24,
     }
 }
 

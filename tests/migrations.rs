@@ -59,9 +59,13 @@ async fn every_table_is_an_entity_with_the_same_columns() {
         known.insert(compare(&app, entity::programme::Entity).await);
         known.insert(compare(&app, entity::project::Entity).await);
         known.insert(compare(&app, entity::project_unit::Entity).await);
+        known.insert(compare(&app, entity::recovery_code::Entity).await);
         known.insert(compare(&app, entity::requirement::Entity).await);
         known.insert(compare(&app, entity::role_grant::Entity).await);
+        known.insert(compare(&app, entity::second_factor::Entity).await);
         known.insert(compare(&app, entity::session::Entity).await);
+        known.insert(compare(&app, entity::statistic_cell::Entity).await);
+        known.insert(compare(&app, entity::statistic_release::Entity).await);
         known.insert(compare(&app, entity::subject_request::Entity).await);
         known.insert(compare(&app, entity::synonym::Entity).await);
         known.insert(compare(&app, entity::taxonomy_release::Entity).await);

@@ -148,6 +148,7 @@ fn a_session(account_id: Uuid, at: DateTime<Utc>) -> session::Model {
         last_used_at: at,
         expires_at: at,
         revoked_at: None,
+        second_factor_at: None,
     }
 }
 
@@ -217,9 +218,12 @@ async fn what_has_been_kept_long_enough_goes_and_the_rest_stays() {
         let nothing: BTreeMap<&str, (u64, Option<u64>)> =
             Class::ALL.iter().map(|class| (class.word(), (0, Some(0)))).collect();
         assert_eq!(run(server, false).await, nothing);
-        for (status, left) in
-            [(MemberStatus::Withdrawn, 1), (MemberStatus::Draft, 1), (MemberStatus::Dormant, 1), (MemberStatus::Active, 2)]
-        {
+        for (status, left) in [
+            (MemberStatus::Withdrawn, 1),
+            (MemberStatus::Draft, 1),
+            (MemberStatus::Dormant, 1),
+            (MemberStatus::Active, 2),
+        ] {
             assert_eq!(members(server, status).await, left, "{status:?}");
         }
         let drafts = account::Entity::find().filter(account::Column::Email.starts_with("draft"));

@@ -265,8 +265,7 @@ fn mend(field: &str, code: &str) -> Value {
 #[tokio::test]
 async fn a_request_goes_its_way_to_an_answer_and_the_member_is_told() {
     each_server(async |server: &Server| {
-        let (awa, bakary, officer) =
-            (server.member("Awa").await, server.member("Bakary").await, officer(server).await);
+        let (awa, bakary, officer) = (server.member("Awa").await, server.member("Bakary").await, officer(server).await);
         let input = json!({ "kind": "ACCESS", "text": "Qui a lu mon dossier ?\nDepuis quand ?" });
         let asked = done(server, &awa, SUBMIT, input).await["subjectRequest"].clone();
         let due_on = server.app.clock.today() + TimeDelta::days(30);

@@ -6,11 +6,16 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use entity::language::Language;
+use entity::mail;
+use entity::role_grant::RoleName;
 use hmac::{Hmac, KeyInit, Mac};
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER, WWW_AUTHENTICATE};
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
+use seko::auth::Viewer;
 use seko::auth::token::Keys;
 use seko::locale::Message;
+use seko::service::account;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use tempfile::TempDir;
@@ -251,8 +256,47 @@ async fn asking_for_a_new_password_does_not_tell_who_is_registered() {
         assert_eq!(answers, [alike.clone(), alike]);
         let told = mails_to(server, AWA).await;
         assert!(told.len() == 2 && told[1].contains("/reset?token="), "{told:?}");
-        assert_eq!(mails_to(server, NOBODY).await, Vec::<String>::new());
+        let told = mails_to(server, NOBODY).await;
+        assert!(told.len() == 1 && !told[0].contains("token="), "{told:?}");
         assert!(signs_in(server, AWA, PASSWORD).await, "the old password holds until the link is used");
+    })
+    .await;
+}
+
+/// What an attempt costs: passwords hashed, and mails written to whatever address.
+async fn work(server: &Server, document: &str, input: Value) -> (u64, u64) {
+    let mails = async || mail::Entity::find().count(&server.app.db).await.expect("mails are counted");
+    let before = (server.app.hashing.done(), mails().await);
+    let (status, _, answer) = post(server, None, document, json!({ "input": input })).await;
+    assert_eq!((status, answer.get("errors")), (StatusCode::OK, None), "{answer}");
+    (server.app.hashing.done() - before.0, mails().await - before.1)
+}
+
+#[tokio::test]
+async fn the_same_work_is_done_for_addresses_that_are_known_and_others() {
+    each_server(async |server: &Server| {
+        server.member("Awa").await;
+        server.register("fanta@example.org", "Fanta").await;
+        server.operator("disabled@example.org", RoleName::Staff).await;
+        let disabled = "UPDATE account SET disabled_at = created_at WHERE email = 'disabled@example.org'";
+        server.app.db.execute_unprepared(disabled).await.expect("an account can be disabled");
+        account::create(&server.app, &Viewer::system(), "without@example.org", RoleName::Staff, None)
+            .await
+            .expect("an account needs no password at first");
+        let known = [AWA, "fanta@example.org", "disabled@example.org", "without@example.org"];
+        for email in known.into_iter().chain([NOBODY]) {
+            let wrong = json!({ "email": email, "password": "un autre mot de passe" });
+            assert_eq!(work(server, SIGN_IN, wrong).await, (1, 0), "signing in as {email}");
+            assert_eq!(work(server, REQUEST, json!({ "email": email })).await, (0, 1), "a reset for {email}");
+        }
+        for email in known.into_iter().chain([NOBODY, NOBODY]) {
+            let work = work(server, REGISTER, registration(email, NEW_PASSWORD)).await;
+            assert_eq!(work, (1, 1), "registering {email}");
+        }
+        for token in ["rien", &server.mailed_secret(NOBODY).await] {
+            let input = json!({ "token": token, "password": NEW_PASSWORD });
+            assert_eq!(work(server, RESET, input).await, (1, 0), "a new password by a link that is none for it");
+        }
     })
     .await;
 }
@@ -413,12 +457,13 @@ async fn a_hundred_guesses_are_braked_for_the_account_alone() {
     let server = Server::with(|config| config.limits.attempts_per_account = 10).await;
     let began = Instant::now();
     server.member("Awa").await;
-    let mut let_through = 0;
+    let (mut let_through, hashed) = (0, server.app.hashing.done());
     for number in 0..100 {
         let wait = wait_after(&server, AWA, &format!("un mot de passe {number}")).await;
         let_through += u64::from(wait.is_none());
     }
     assert!(let_through <= most_let_through(10, began.elapsed()), "{let_through} of 100 guesses were tried");
+    assert_eq!(server.app.hashing.done() - hashed, let_through, "the others were refused before any hash");
     // One more attempt may be due within the second: then it is used up first.
     while wait_after(&server, AWA, "encore un").await.is_none_or(|seconds| seconds < 2) {}
     assert!(wait_after(&server, AWA, PASSWORD).await.is_some(), "the right password is braked too");
@@ -452,7 +497,9 @@ async fn a_document_with_more_sign_ins_than_the_brake_allows_is_refused_as_a_who
     let server = Server::with(|config| config.limits.attempts_per_account = 10).await;
     server.member("Awa").await;
     let input = json!({ "input": { "email": AWA, "password": PASSWORD } });
+    let hashed = server.app.hashing.done();
     let (status, headers, answer) = post(&server, None, &twenty_sign_ins(), input).await;
     assert_eq!((status, answer.get("data")), (StatusCode::TOO_MANY_REQUESTS, Some(&Value::Null)), "{answer}");
     assert!(codes(&answer).iter().all(|code| *code == "RATE_LIMITED") && headers.contains_key(RETRY_AFTER));
+    assert!(server.app.hashing.done() - hashed <= 11, "what is beyond the brake is never hashed");
 }

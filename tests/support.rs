@@ -131,13 +131,17 @@ async fn set_up(url: &str) {
     app.db.close_by_ref().await.expect("the database closes");
 }
 
-/// Settings of a story: no brake on the many sign-ins from one address.
+/// Settings of a story: no brake on the many sign-ins and requests from one address.
 pub fn config(url: &str, folder: &Path) -> Config {
     let mut config = Config::defaults();
     config.database.url = Secret::from(url.to_owned());
     config.data_dir = folder.to_owned();
     config.limits.attempts_per_network = 100_000;
     config.limits.attempts_per_account = 1_000;
+    config.limits.cost_per_minute_account = 0;
+    config.limits.cost_per_minute_network = 0;
+    config.limits.requests_per_minute_network = 0;
+    config.limits.mails_per_address_day = 0;
     config.limits.drain_ms = 100;
     config
 }
@@ -163,6 +167,24 @@ pub async fn each_server(story: impl AsyncFn(&Server)) {
     server.stop().await;
     if let Some(database) = Database::postgres().await {
         let server = Server::on(database).await;
+        story(&server).await;
+        server.stop().await;
+    }
+}
+
+/// The same with settings of its own, and a clock that stands still until the story moves it.
+pub async fn each_server_with(change: impl Fn(&mut Config), story: impl AsyncFn(&Server)) {
+    let folder = Arc::new(TempDir::new().expect("a folder"));
+    let mut databases = vec![(Database::sqlite(folder.path()).await, folder)];
+    if let Some(database) = Database::postgres().await {
+        databases.push((database, Arc::new(TempDir::new().expect("a folder"))));
+    }
+    for (database, folder) in databases {
+        let mut config = config(&database.url, folder.path());
+        change(&mut config);
+        let clock = Clock::fixed(Clock::System.now());
+        let app = App::open(config, clock).await.expect("the database opens");
+        let server = Server::around(app, database, folder).await;
         story(&server).await;
         server.stop().await;
     }
@@ -201,9 +223,10 @@ impl Server {
         Self::serve(database, Arc::new(TempDir::new().expect("a folder"))).await
     }
 
-    /// A second server on the same database, with the same keys.
+    /// A second server on the same database, with the same keys, settings and clock.
     pub async fn beside(&self) -> Self {
-        Self::serve(self.database.clone(), self.folder.clone()).await
+        let app = App::open(self.app.config.clone(), self.app.clock.clone()).await.expect("the database opens");
+        Self::around(app, self.database.clone(), self.folder.clone()).await
     }
 
     /// A server on a fresh SQLite file, and how many statements it has sent to its database so far.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entity::concept::{self, ConceptStatus};
 use entity::role_grant::RoleName;
+use entity::second_factor;
 use reqwest::StatusCode;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::documents::added;
+use crate::second_factor::code_at;
 use crate::support::{Asker, PASSWORD, Server, each_server};
 
 /// Long, and still within the limit of a body.
@@ -50,6 +52,7 @@ enum Sender {
     Member,
     Staff,
     Agent,
+    Admin,
     Officer,
 }
 
@@ -169,6 +172,8 @@ fn forms() -> Vec<Form> {
     forms.extend(changes());
     forms.extend(removals());
     forms.extend(vocabulary());
+    forms.extend(factors());
+    forms.extend(offices());
     forms.extend(rights());
     forms
 }
@@ -694,6 +699,64 @@ fn proposals() -> Vec<Form> {
     ]
 }
 
+/// One member sets up a second factor and removes it; the code is the one of the moment.
+fn factors() -> Vec<Form> {
+    let coded = |mutation: &'static str| {
+        form(mutation, Sender::Member, json!({ "code": "@/code" }))
+            .mend("code", json!("abcdef"))
+            .mend("code", json!("1234567"))
+            .mend("code", json!("une\u{7}deux\u{202e}"))
+            .mend("code", text(LONG))
+            .type_of("code", json!(123_456))
+    };
+    vec![
+        form("revokeSession", Sender::Member, json!({ "id": "@/session" }))
+            .target(nobody("session"))
+            .type_of("id", json!(null)),
+        form("startSecondFactor", Sender::Member, json!({ "password": PASSWORD }))
+            .mend("password", json!("un autre mot de passe"))
+            .mend("password", text(LONG))
+            .type_of("password", json!(7))
+            .type_of("code", json!(123_456)),
+        coded("confirmSecondFactor"),
+        coded("renewRecoveryCodes").mend("code", json!(" ")),
+        coded("removeSecondFactor").mend("code", json!(" ")),
+    ]
+}
+
+fn offices() -> Vec<Form> {
+    let somebody = |mutation: &'static str| {
+        form(mutation, Sender::Admin, json!({ "email": "fanta@example.org", "reason": "Téléphone perdu" }))
+            .needed("email", 254)
+            .needed("reason", 200)
+            .unknown("email", json!("personne@example.org"))
+            .type_of("email", json!(7))
+    };
+    let partner = json!({
+        "email": "partenaire@example.org", "role": "PARTNER_USER", "organisation": "@/organisations/nodes/0/id",
+        "validTo": "2090-01-01T00:00:00Z",
+    });
+    vec![
+        somebody("endSessions"),
+        somebody("resetSecondFactor").conflict("email", json!("bakary@example.org")),
+        form("grantRole", Sender::Admin, partner)
+            .needed("email", 254)
+            .mend("role", json!("MEMBER"))
+            .mend_at("role", json!("STAFF"), "organisation")
+            .mend("organisation", json!(null))
+            .unknown("organisation", json!("rien"))
+            .mend("validTo", json!("2001-01-01T00:00:00Z"))
+            .type_of("validTo", json!("demain"))
+            .type_of("role", json!("ROI"))
+            .twin("role"),
+        form("endRole", Sender::Admin, json!({ "id": "@/grants/0/id", "reason": "Départ" }))
+            .needed("reason", 200)
+            .target(nobody("grant"))
+            .type_of("id", json!(null))
+            .twin("id"),
+    ]
+}
+
 /// What is asked by right; leaving comes last.
 fn rights() -> Vec<Form> {
     let asked = json!({ "kind": "ACCESS", "text": "Mes données.\nToutes." });
@@ -757,6 +820,7 @@ struct World<'a> {
     other: Asker,
     staff: Asker,
     agent: Asker,
+    admin: Asker,
     officer: Asker,
     secrets: Value,
 }
@@ -777,10 +841,17 @@ impl<'a> World<'a> {
         server.anyone().run(request, json!({ "email": "fanta@example.org" })).await;
         let reset = server.mailed_secret("fanta@example.org").await;
         let retired = left_out(server).await;
-        let secrets = json!({ "verify": verify, "reset": reset, "refresh": refresh, "retired": retired });
+        let admin = server.operator("admin@example.org", RoleName::Admin).await;
+        let sessions = server.asks(&member).data("{ viewer { sessions { id current } } }", json!({})).await;
+        let sessions = sessions["viewer"]["sessions"].as_array().cloned().unwrap_or_default();
+        let session = sessions.iter().find(|session| session["current"] == false).map(|session| &session["id"]);
+        let secrets = json!({
+            "verify": verify, "reset": reset, "refresh": refresh, "retired": retired, "session": session,
+        });
         let agent = server.operator("agent@example.org", RoleName::Agent).await;
         let officer = server.operator("dpo@example.org", RoleName::Dpo).await;
-        Self { server, member, other, staff, agent, officer, secrets }
+        store_factor(server, "fanta@example.org").await;
+        Self { server, member, other, staff, agent, admin, officer, secrets }
     }
 
     /// What the forms may point to, as seen by one of two members.
@@ -790,9 +861,12 @@ impl<'a> World<'a> {
         places["theirs"] = self.server.asks(other).data(MEMBER, json!({})).await["viewer"]["member"].take();
         let requests = self.server.asks(&self.officer).data(REQUESTS, json!({})).await;
         places["requests"] = requests["subjectRequests"].clone();
-        for name in ["verify", "reset", "refresh", "retired"] {
+        for name in ["verify", "reset", "refresh", "retired", "session"] {
             places[name] = self.secrets[name].clone();
         }
+        places["code"] = code(self.server, "awa@example.org").await;
+        let grants = "{ roleGrants(first: 1) { nodes { id } } }";
+        places["grants"] = self.server.asks(&self.admin).data(grants, json!({})).await["roleGrants"]["nodes"].take();
         places
     }
 
@@ -802,6 +876,7 @@ impl<'a> World<'a> {
             Sender::Member => Some(&self.member),
             Sender::Staff => Some(&self.staff),
             Sender::Agent => Some(&self.agent),
+            Sender::Admin => Some(&self.admin),
             Sender::Officer => Some(&self.officer),
         }
     }
@@ -815,6 +890,42 @@ impl<'a> World<'a> {
         }
         asking.answer(query, json!({ "input": input })).await
     }
+}
+
+async fn account(server: &Server, email: &str) -> Uuid {
+    let account = entity::account::Entity::find_by_address(email).one(&server.app.db).await;
+    account.expect("the database answers").expect("the account was made").id
+}
+
+/// A second factor that somebody once set up.
+async fn store_factor(server: &Server, email: &str) {
+    let row = second_factor::Model {
+        account_id: account(server, email).await,
+        secret: "scellé".to_owned(),
+        next_secret: None,
+        confirmed_at: Some(server.app.clock.now()),
+        last_step: 0,
+        wrong_codes: 0,
+        created_at: server.app.clock.now(),
+    };
+    let row = second_factor::ActiveModel::from(row);
+    second_factor::Entity::insert(row).exec_without_returning(&server.app.db).await.expect("the row is stored");
+}
+
+/// The code of the moment, as if none had been given before; nothing where no second factor is set up.
+async fn code(server: &Server, email: &str) -> Value {
+    let (db, id) = (&server.app.db, account(server, email).await);
+    let stored = second_factor::Entity::find_by_id(id).one(db).await.expect("the database answers");
+    let Some(stored) = stored else { return Value::Null };
+    second_factor::Entity::update_many()
+        .col_expr(second_factor::Column::LastStep, Expr::value(0))
+        .col_expr(second_factor::Column::WrongCodes, Expr::value(0))
+        .filter(second_factor::Column::AccountId.eq(id))
+        .exec(db)
+        .await
+        .expect("the row is changed");
+    let secret = server.app.keys.unseal_secret(id, &stored.secret).expect("our own seal");
+    json!(code_at(&secret, server.app.clock.now()))
 }
 
 /// A piece of knowledge, as if a release had left it out.
@@ -976,8 +1087,10 @@ async fn rows(db: &DatabaseConnection) -> BTreeMap<&'static str, u64> {
         ("programme", count::<entity::programme::Entity>(db).await),
         ("project", count::<entity::project::Entity>(db).await),
         ("project_unit", count::<entity::project_unit::Entity>(db).await),
+        ("recovery_code", count::<entity::recovery_code::Entity>(db).await),
         ("requirement", count::<entity::requirement::Entity>(db).await),
         ("role_grant", count::<entity::role_grant::Entity>(db).await),
+        ("second_factor", count::<entity::second_factor::Entity>(db).await),
         ("session", count::<entity::session::Entity>(db).await),
         ("correction", count::<entity::correction::Entity>(db).await),
         ("erasure", count::<entity::erasure::Entity>(db).await),

@@ -6,7 +6,7 @@ error-bad-user-input = A value that was sent does not have the expected form. Co
 error-not-found = What you are looking for does not exist, or you may not see it. Check the address, or sign in with another account.
 error-unauthenticated = You are not signed in, or your session has ended. Sign in and try again.
 error-forbidden = Your account does not allow this. Sign in with an account that does, or ask the registry’s administration for this right.
-error-rate-limited = Too many attempts in a short time. Try again in { $seconds ->
+error-rate-limited = Too much was asked or tried in a short time. Try again in { $seconds ->
         [one] one second
        *[other] { $seconds } seconds
     }.
@@ -41,6 +41,21 @@ problem-cursor = This page marker is not valid. Start again at the first page.
 problem-registry-consent = Your consent to be in the registry is missing. Give it to be registered or to become active again.
 problem-notice = This consent refers to a notice that is no longer in force. Read the current notice, then give your consent again.
 problem-link = This link cannot be used: it was used before, it is too old or it is incomplete. Open the whole link of our latest e-mail, or ask for a new one.
+problem-password-wrong = This password is not right. Type it again, or ask for a new one.
+problem-code-needed = This account has a second factor. Give the six digits that your authenticator shows, or one of your recovery codes.
+problem-code-wrong = This code is wrong, too old or used before. Wait for the next one that your authenticator shows, or give a recovery code that you have not used yet.
+problem-code-locked = Too many wrong codes were given for this account. Give a recovery code, or ask an administrator to reset your second factor.
+problem-second-factor-none = This account has no second factor. Set one up first.
+problem-second-factor-not-started = There is no second factor to confirm. Start to set one up, then give the first code of your authenticator.
+problem-second-factor-required = Your roles need a second factor. Set up another authenticator instead of removing this one.
+problem-second-factor-own = Nobody resets their own second factor. Remove it with a code, or ask another administrator.
+problem-role-member = Nobody is given this role: members register themselves. Choose another role.
+problem-role-held = This account holds this role already. End the grant that exists, then give a new one.
+problem-role-organisation = This role is held for an organisation. Name it.
+problem-role-everywhere = This role is not held for an organisation. Leave the organisation out.
+problem-role-ended = This role has ended already. Load the list again.
+problem-last-admin = This is the last administrator. Give the role to somebody else first.
+problem-moment-past = This moment has passed. Give one to come.
 problem-sign-in = This address and this password do not belong together, or the address is not confirmed yet. Check them, open the link of our e-mail or ask for a new password.
 problem-phone = This telephone number is incomplete. Write it with its country code, for example +223 70 00 00 00.
 problem-website = This web address is not valid. Write it in full, for example https://www.example.org.
@@ -256,6 +271,25 @@ mail-witnessed-body =
 
     See you soon,
     Seko, for the Ministry of Malians Abroad
+mail-unknown-subject = Seko: there is no account under this address
+mail-unknown-body =
+    Hello,
+
+    Somebody, probably you, has asked for a new password with Seko, the
+    registry of the skills of the Malian diaspora, run by the Ministry of
+    Malians Abroad and African Integration. There is no account under this
+    address.
+
+    If you have registered, it was under another address: ask again with
+    that one. If you have not registered yet, this is the place:
+
+    { $link }
+
+    It was not you? Do nothing: somebody has probably mistyped their
+    address. We have not kept yours.
+
+    See you soon,
+    Seko, for the Ministry of Malians Abroad
 mail-test-subject = Seko: test e-mail
 mail-test-body =
     Hello,
@@ -264,6 +298,34 @@ mail-test-body =
     Malian diaspora. If it has reached you, sending e-mails works.
 
     You did not expect it? It asks for nothing: you can delete it.
+
+    See you soon,
+    Seko, for the Ministry of Malians Abroad
+mail-factor-set-subject = Seko: your second factor is set up
+mail-factor-set-body =
+    Hello,
+
+    From now on, signing in to Seko with this address takes a code of your
+    authenticator beside your password. Your other sessions are ended.
+
+    If this was not you, choose a new password at once and tell the
+    ministry:
+
+    { $link }
+
+    See you soon,
+    Seko, for the Ministry of Malians Abroad
+mail-factor-gone-subject = Seko: your second factor is removed
+mail-factor-gone-body =
+    Hello,
+
+    The second factor of your Seko account was removed. Your password alone
+    opens it now; roles that need a second factor wait until you set one up.
+
+    If you did not ask for this, choose a new password at once and tell the
+    ministry:
+
+    { $link }
 
     See you soon,
     Seko, for the Ministry of Malians Abroad
@@ -367,6 +429,7 @@ door-introspection-depth = The introspection is too deep: at most { $limit } lev
 door-introspection-nodes = The introspection asks for too much at a time.
 door-introspection-lists = The introspection nests too many lists of types and fields.
 door-introspection-off = Introspection is switched off on this installation.
+door-unexplained = This does not fit the schema. Explanations are switched off on this installation.
 door-root-fields = The query has too many fields at its root: at most { $limit }.
 door-aliases = The query has too many aliases: at most { $limit }.
 door-directives = The query has too many directives: at most { $limit }.
@@ -385,3 +448,34 @@ document-content = The content of this file is not what its type says, or the fi
 document-empty = This file is empty. Choose another one.
 document-refused = This file was refused by the virus check. Check your device, then send another version of the document.
 document-method = Send a document by POST to /documents; read it by GET, at the address in its field “url”.
+
+# Published statistics: tables, and the values they tell apart.
+statistics-country-gender-age = Members by country of residence, gender and age
+statistics-country-occupation-gender = Members by country of residence, occupation and gender
+statistics-country-education-gender = Members by country of residence, level of education and gender
+statistics-occupation-education-gender = Members by occupation, level of education and gender
+statistics-occupation-gender-age = Members by occupation, gender and age
+statistics-country-gender-year = Members by country of residence, gender and year of registration
+statistics-project-sector-year = Projects by sector and year of their beginning
+statistics-project-target-year = Projects by target of the Sustainable Development Goals and year of their beginning
+statistics-all = All
+statistics-unknown = Not stated
+statistics-occupation-unknown = Occupation not stated
+statistics-occupation-armed-forces = Armed forces occupations
+statistics-occupation-managers = Managers
+statistics-occupation-professionals = Professionals
+statistics-occupation-technicians = Technicians and associate professionals
+statistics-occupation-clerks = Clerical support workers
+statistics-occupation-services = Service and sales workers
+statistics-occupation-agriculture = Skilled agricultural, forestry and fishery workers
+statistics-occupation-crafts = Craft and related trades workers
+statistics-occupation-operators = Plant and machine operators and assemblers
+statistics-occupation-elementary = Elementary occupations
+statistics-education-unknown = Education not stated
+statistics-gender-female = Women
+statistics-gender-male = Men
+statistics-gender-other = Another gender
+statistics-gender-undisclosed = Gender not stated
+statistics-age = { $from }–{ $to } years
+statistics-age-open = { $from } years and over
+statistics-age-unknown = Age not stated

@@ -6,7 +6,7 @@ error-bad-user-input = Une valeur envoyée n’a pas la forme attendue. Corrigez
 error-not-found = Ce que vous cherchez n’existe pas ou ne vous est pas accessible. Vérifiez l’adresse, ou connectez-vous avec un autre compte.
 error-unauthenticated = Vous n’êtes pas connecté, ou votre session a pris fin. Connectez-vous, puis recommencez.
 error-forbidden = Votre compte ne permet pas cette action. Connectez-vous avec un compte qui la permet, ou demandez ce droit à l’administration du registre.
-error-rate-limited = Trop d’essais en peu de temps. Réessayez dans { $seconds ->
+error-rate-limited = Trop de demandes ou d’essais en peu de temps. Réessayez dans { $seconds ->
         [one] une seconde
        *[other] { $seconds } secondes
     }.
@@ -41,6 +41,21 @@ problem-cursor = Ce repère de page n’est pas valable. Reprenez à la premièr
 problem-registry-consent = Votre consentement à figurer dans le registre manque. Donnez-le pour être inscrit ou pour redevenir actif.
 problem-notice = Ce consentement se rapporte à une notice qui n’est plus en vigueur. Lisez la notice actuelle, puis donnez de nouveau votre consentement.
 problem-link = Ce lien ne peut pas servir : il a déjà servi, il est trop ancien ou il est incomplet. Ouvrez le lien entier de notre dernier courriel, ou demandez-en un nouveau.
+problem-password-wrong = Ce mot de passe n’est pas le bon. Saisissez-le de nouveau, ou demandez-en un autre.
+problem-code-needed = Ce compte a un second facteur. Donnez les six chiffres qu’affiche votre application d’authentification, ou l’un de vos codes de secours.
+problem-code-wrong = Ce code est faux, trop ancien ou a déjà servi. Attendez le suivant dans votre application d’authentification, ou donnez un code de secours qui n’a pas encore servi.
+problem-code-locked = Trop de codes faux ont été donnés pour ce compte. Donnez un code de secours, ou demandez à l’administration de réinitialiser votre second facteur.
+problem-second-factor-none = Ce compte n’a pas de second facteur. Commencez par en installer un.
+problem-second-factor-not-started = Il n’y a pas de second facteur à confirmer. Commencez à en installer un, puis donnez le premier code de votre application d’authentification.
+problem-second-factor-required = Vos rôles exigent un second facteur. Installez une autre application d’authentification au lieu de retirer celle-ci.
+problem-second-factor-own = Personne ne réinitialise son propre second facteur. Retirez-le avec un code, ou demandez à un autre administrateur.
+problem-role-member = Ce rôle ne se donne pas : les membres s’inscrivent eux-mêmes. Choisissez un autre rôle.
+problem-role-held = Ce compte a déjà ce rôle. Mettez fin à celui qui existe, puis donnez-en un nouveau.
+problem-role-organisation = Ce rôle s’exerce pour une organisation. Indiquez laquelle.
+problem-role-everywhere = Ce rôle ne s’exerce pas pour une organisation. N’indiquez pas d’organisation.
+problem-role-ended = Ce rôle a déjà pris fin. Rechargez la liste.
+problem-last-admin = C’est le dernier administrateur. Donnez d’abord ce rôle à quelqu’un d’autre.
+problem-moment-past = Ce moment est passé. Indiquez-en un à venir.
 problem-sign-in = Cette adresse et ce mot de passe ne vont pas ensemble, ou l’adresse n’est pas encore confirmée. Vérifiez-les, ouvrez le lien de notre courriel ou demandez un nouveau mot de passe.
 problem-phone = Ce numéro de téléphone est incomplet. Écrivez-le avec l’indicatif du pays, par exemple +223 70 00 00 00.
 problem-website = Cette adresse de site n’est pas valable. Écrivez-la en entier, par exemple https://www.exemple.org.
@@ -261,6 +276,25 @@ mail-witnessed-body =
 
     À bientôt,
     Seko, pour le ministère des Maliens établis à l’Extérieur
+mail-unknown-subject = Seko : aucun compte n’existe sous cette adresse
+mail-unknown-body =
+    Bonjour,
+
+    Quelqu’un, vous sans doute, a demandé un nouveau mot de passe à Seko, le
+    registre des compétences de la diaspora malienne, tenu par le ministère
+    des Maliens établis à l’Extérieur et de l’Intégration africaine. Aucun
+    compte n’existe sous cette adresse.
+
+    Si vous êtes inscrit, c’est sous une autre adresse : refaites la demande
+    avec celle-là. Si vous ne l’êtes pas encore, c’est ici :
+
+    { $link }
+
+    Ce n’était pas vous ? Ne faites rien : quelqu’un a sans doute mal écrit
+    son adresse. Nous n’avons pas gardé la vôtre.
+
+    À bientôt,
+    Seko, pour le ministère des Maliens établis à l’Extérieur
 mail-test-subject = Seko : courriel d’essai
 mail-test-body =
     Bonjour,
@@ -270,6 +304,36 @@ mail-test-body =
     fonctionne.
 
     Vous ne l’attendiez pas ? Il ne demande rien : vous pouvez l’effacer.
+
+    À bientôt,
+    Seko, pour le ministère des Maliens établis à l’Extérieur
+mail-factor-set-subject = Seko : votre second facteur est installé
+mail-factor-set-body =
+    Bonjour,
+
+    Désormais, pour vous connecter à Seko avec cette adresse, il faut un code
+    de votre application d’authentification en plus de votre mot de passe.
+    Vos autres sessions ont pris fin.
+
+    Si ce n’était pas vous, choisissez aussitôt un nouveau mot de passe et
+    prévenez le ministère :
+
+    { $link }
+
+    À bientôt,
+    Seko, pour le ministère des Maliens établis à l’Extérieur
+mail-factor-gone-subject = Seko : votre second facteur est retiré
+mail-factor-gone-body =
+    Bonjour,
+
+    Le second facteur de votre compte Seko a été retiré. Votre mot de passe
+    suffit maintenant ; les rôles qui exigent un second facteur attendent que
+    vous en installiez un.
+
+    Si vous ne l’avez pas demandé, choisissez aussitôt un nouveau mot de
+    passe et prévenez le ministère :
+
+    { $link }
 
     À bientôt,
     Seko, pour le ministère des Maliens établis à l’Extérieur
@@ -373,6 +437,7 @@ door-introspection-depth = L’introspection est trop profonde : { $limit } niv
 door-introspection-nodes = L’introspection demande trop à la fois.
 door-introspection-lists = L’introspection imbrique trop de listes de types et de champs.
 door-introspection-off = L’introspection est désactivée sur cette installation.
+door-unexplained = Ceci ne correspond pas au schéma. Les explications sont désactivées sur cette installation.
 door-root-fields = La requête a trop de champs à la racine : { $limit } au plus.
 door-aliases = La requête a trop d’alias : { $limit } au plus.
 door-directives = La requête a trop de directives : { $limit } au plus.
@@ -391,3 +456,34 @@ document-content = Le contenu de ce fichier n’est pas celui que son type annon
 document-empty = Ce fichier est vide. Choisissez-en un autre.
 document-refused = Ce fichier a été refusé par le contrôle antivirus. Vérifiez votre appareil, puis envoyez une autre version du document.
 document-method = Envoyez un document par POST à /documents ; lisez-le par GET, à l’adresse que donne son champ « url ».
+
+# Statistiques publiées : tableaux, et les valeurs qu’ils distinguent.
+statistics-country-gender-age = Membres par pays de résidence, genre et âge
+statistics-country-occupation-gender = Membres par pays de résidence, profession et genre
+statistics-country-education-gender = Membres par pays de résidence, niveau d’études et genre
+statistics-occupation-education-gender = Membres par profession, niveau d’études et genre
+statistics-occupation-gender-age = Membres par profession, genre et âge
+statistics-country-gender-year = Membres par pays de résidence, genre et année d’inscription
+statistics-project-sector-year = Projets par secteur et année de début
+statistics-project-target-year = Projets par cible des Objectifs de développement durable et année de début
+statistics-all = Ensemble
+statistics-unknown = Non renseigné
+statistics-occupation-unknown = Profession non renseignée
+statistics-occupation-armed-forces = Professions militaires
+statistics-occupation-managers = Directeurs, cadres de direction et gérants
+statistics-occupation-professionals = Professions intellectuelles et scientifiques
+statistics-occupation-technicians = Professions intermédiaires
+statistics-occupation-clerks = Employés de type administratif
+statistics-occupation-services = Personnel des services directs aux particuliers, commerçants et vendeurs
+statistics-occupation-agriculture = Agriculteurs et ouvriers qualifiés de l’agriculture, de la sylviculture et de la pêche
+statistics-occupation-crafts = Métiers qualifiés de l’industrie et de l’artisanat
+statistics-occupation-operators = Conducteurs d’installations et de machines, et ouvriers de l’assemblage
+statistics-occupation-elementary = Professions élémentaires
+statistics-education-unknown = Niveau d’études non renseigné
+statistics-gender-female = Femmes
+statistics-gender-male = Hommes
+statistics-gender-other = Autre genre
+statistics-gender-undisclosed = Genre non renseigné
+statistics-age = { $from }–{ $to } ans
+statistics-age-open = { $from } ans et plus
+statistics-age-unknown = Âge non renseigné

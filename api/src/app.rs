@@ -1,15 +1,16 @@
 //! What all requests share.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::Mutex;
 
 use crate::auth::attempts::Attempts;
+use crate::auth::password::Hashing;
+use crate::auth::quota::Quotas;
 use crate::auth::token::Keys;
 use crate::clock::Clock;
 use crate::config::{self, Config};
@@ -39,10 +40,14 @@ pub struct App {
     pub members: Members,
     /// Who tried to sign in how often.
     pub attempts: Attempts,
+    /// Who used how much.
+    pub quotas: Quotas,
     /// How mails leave.
     pub mailer: Mailer,
-    /// Passwords that may be hashed at once.
-    pub hashing: Arc<Semaphore>,
+    /// Passwords that may be hashed at once, and how many were.
+    pub hashing: Hashing,
+    /// When the database was last asked whether it is there, and what came of it.
+    pub pulse: Mutex<Option<(Instant, bool)>>,
 }
 
 impl App {
@@ -68,8 +73,10 @@ impl App {
             mentions: Mentions::default(),
             members: Members::default(),
             attempts: Attempts::new(&config.limits),
+            quotas: Quotas::new(&config.limits),
             mailer: Mailer::new(&config)?,
-            hashing: Arc::new(Semaphore::new(config.limits.hashes)),
+            hashing: Hashing::new(config.limits.hashes),
+            pulse: Mutex::default(),
             clock,
             config,
         })

@@ -21,6 +21,18 @@ pub enum Environment {
     Production,
 }
 
+/// Whether people in office need a second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecondFactor {
+    /// As the environment asks: optional in development, required in production.
+    Auto,
+    /// Whoever has none keeps their roles; refused in production.
+    Optional,
+    /// Without one, their roles are not in force.
+    Required,
+}
+
 /// A setting that may hold a password; prints as `***`.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -86,6 +98,7 @@ pub struct Auth {
     pub refresh_days: i64,
     pub verify_hours: i64,
     pub reset_minutes: i64,
+    pub second_factor: SecondFactor,
 }
 
 /// How mails leave.
@@ -121,6 +134,10 @@ pub struct Limits {
     pub drain_ms: u64,
     pub attempts_per_account: u32,
     pub attempts_per_network: u32,
+    pub cost_per_minute_account: u32,
+    pub cost_per_minute_network: u32,
+    pub requests_per_minute_network: u32,
+    pub mails_per_address_day: u32,
     pub hashes: usize,
 }
 
@@ -146,6 +163,7 @@ pub struct Http {
     pub cors_origins: Vec<String>,
     pub client_address_header: String,
     pub introspection: bool,
+    pub suggestions: bool,
 }
 
 /// How long what is kept.
@@ -218,6 +236,12 @@ impl Config {
         }
     }
 
+    /// Whether staff, administrators and the data-protection officer hold their roles only with a second factor. In
+    /// production always, whatever the setting says.
+    pub fn requires_second_factor(&self) -> bool {
+        !self.is_development() || self.auth.second_factor == SecondFactor::Required
+    }
+
     /// What keeps this configuration from serving people, if anything.
     pub fn objection(&self) -> Option<&'static str> {
         if self.is_development() {
@@ -228,6 +252,9 @@ impl Config {
         }
         if !self.public_url.starts_with("https://") {
             return Some("public_url must begin with https:// in production (set SEKO_PUBLIC_URL)");
+        }
+        if self.auth.second_factor == SecondFactor::Optional {
+            return Some("auth.second_factor must not be optional in production (unset SEKO_AUTH__SECOND_FACTOR)");
         }
         None
     }

@@ -3,7 +3,8 @@
 use sea_orm::entity::prelude::*;
 
 /// What kind of thing a change is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, async_graphql::Enum)]
+#[graphql(name = "AuditSubject")]
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::N(16))", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Subject {
     /// An account, its sessions and its role grants.
@@ -28,6 +29,10 @@ pub enum Subject {
     Synonym,
     /// A proposal of a concept, before the concept comes into use.
     Proposal,
+    /// The statistics of a month.
+    Statistics,
+    /// The installation itself, such as its keys.
+    Installation,
     /// A request to the data-protection officer.
     SubjectRequest,
 }
@@ -49,6 +54,10 @@ pub struct Model {
     /// The account that did it; absent for the system itself.
     pub actor_id: Option<Uuid>,
     pub at: DateTimeUtc,
+    /// Whether the audit trail shows it: an act of the system, or of somebody in office.
+    pub administrative: bool,
+    /// What the trail says beside the event, such as a role and a reason.
+    pub detail: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

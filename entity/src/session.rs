@@ -16,6 +16,8 @@ pub struct Model {
     pub last_used_at: DateTimeUtc,
     pub expires_at: DateTimeUtc,
     pub revoked_at: Option<DateTimeUtc>,
+    /// When a code of the second factor was given in it.
+    pub second_factor_at: Option<DateTimeUtc>,
     #[sea_orm(belongs_to, from = "AccountId", to = "Id")]
     pub account: HasOne<super::account::Entity>,
 }

@@ -14,7 +14,9 @@ mod m0008_vocabulary;
 mod m0009_roles;
 mod m0010_data_protection;
 mod m0011_documents;
+mod m0012_second_factor;
 mod m0014_rights;
+mod m0015_statistics;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -37,7 +39,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_roles::Migration),
             Box::new(m0010_data_protection::Migration),
             Box::new(m0011_documents::Migration),
+            Box::new(m0012_second_factor::Migration),
             Box::new(m0014_rights::Migration),
+            Box::new(m0015_statistics::Migration),
         ]
     }
 }

@@ -72,8 +72,8 @@ fn wait(denied: &governor::NotUntil<governor::clock::QuantaInstant>) -> Error {
     Error::RateLimited { retry_after: retry_after.max(Duration::from_secs(1)) }
 }
 
-/// Whom a brake counts: of IPv6 the /64 network, since one household has as many addresses as it likes.
-fn network(address: IpAddr) -> IpAddr {
+/// Whom a brake or a quota counts: of IPv6 the /64 network, since one household has as many addresses as it likes.
+pub(super) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),

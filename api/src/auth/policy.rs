@@ -1,6 +1,7 @@
 //! Pure rules: who may see and do what. Services and `viewerCan…` fields ask the same functions.
 
 use entity::access_event::Purpose;
+use entity::change_log::Subject;
 use entity::position::PositionStatus;
 use entity::project::ProjectStatus;
 use entity::role_grant::RoleName;
@@ -72,4 +73,26 @@ pub fn may_propose(viewer: &Viewer) -> bool {
 /// What was proposed for the vocabulary is seen by staff and by the account that proposed it.
 pub fn may_see_proposal(viewer: &Viewer, proposed_by: Option<Uuid>) -> bool {
     viewer.is_staff() || (proposed_by.is_some() && viewer.actor() == proposed_by)
+}
+
+/// Administrators and the data-protection officer see every account, everybody their own.
+pub fn may_see_account(viewer: &Viewer, account: Uuid) -> bool {
+    let sees_all = viewer.is_system() || viewer.has(RoleName::Admin) || viewer.has(RoleName::Dpo);
+    sees_all || viewer.actor() == Some(account)
+}
+
+/// Roles that are in force only in a session with a second factor, where the installation requires one.
+pub const fn needs_second_factor(role: RoleName) -> bool {
+    matches!(role, RoleName::Staff | RoleName::Admin | RoleName::Dpo)
+}
+
+/// What the audit trail shows: acts of the system, and of people in office about anybody but themselves.
+pub fn is_act_of_office(viewer: &Viewer, subject: Subject, subject_id: Uuid) -> bool {
+    let offices = [RoleName::Staff, RoleName::Admin, RoleName::Dpo, RoleName::Agent];
+    let is_about_self = match subject {
+        Subject::Member => viewer.is_member(subject_id),
+        Subject::Account => viewer.actor() == Some(subject_id),
+        _ => false,
+    };
+    viewer.is_system() || (!is_about_self && offices.into_iter().any(|office| viewer.has(office)))
 }

@@ -169,6 +169,24 @@ impl Keys {
         self.cipher().decrypt(&Nonce::from(nonce), Payload { msg: sealed, aad: list.as_bytes() }).ok()
     }
 
+    /// Seals a secret that the database keeps for an account: whoever reads the database alone learns nothing, and what
+    /// is sealed for one account does not open for another.
+    ///
+    /// # Errors
+    /// INTERNAL_SERVER_ERROR when sealing fails.
+    pub fn seal_secret(&self, account: Uuid, content: &[u8]) -> Result<String> {
+        self.seal(&secret_of(account), content)
+    }
+
+    /// Opens what was sealed for an account.
+    ///
+    /// # Errors
+    /// INTERNAL_SERVER_ERROR when another key sealed it, as after the loss of `sealing.key`.
+    pub fn unseal_secret(&self, account: Uuid, sealed: &str) -> Result<Vec<u8>> {
+        let opened = self.unseal(&secret_of(account), sealed);
+        opened.ok_or_else(|| Error::Internal("a secret in the database was sealed with another key".to_owned()))
+    }
+
     /// A hash that only we can make: even of a body with a password in it nothing can be guessed from it.
     pub fn fingerprint(&self, content: &[u8]) -> String {
         self.keyed("fingerprint")
@@ -214,6 +232,19 @@ impl Keys {
         format!("{left}-{right}")
     }
 
+    /// What one member or project adds to the mark of a group. The mark of a group is the sum over those in it, whatever
+    /// their order, and nobody without the key can find two groups of one mark.
+    pub fn share(&self, id: Uuid) -> u128 {
+        let mark = self.keyed("statistics share").chain_update(id.as_bytes()).finalize().into_bytes();
+        u128::from_be_bytes(mark[..16].try_into().unwrap_or_default())
+    }
+
+    /// A number drawn for a group: the same each time for the same group, as if by chance for any other.
+    pub fn draw(&self, mark: u128, count: u32) -> u64 {
+        let keyed = self.keyed("statistics draw").chain_update(mark.to_be_bytes()).chain_update(count.to_be_bytes());
+        u64::from_be_bytes(keyed.finalize().into_bytes()[..8].try_into().unwrap_or_default())
+    }
+
     fn cipher(&self) -> ChaCha20Poly1305 {
         ChaCha20Poly1305::new(&Key::from(self.sealing))
     }
@@ -227,6 +258,11 @@ impl Keys {
     fn mark(&self, content: &[u8]) -> Vec<u8> {
         self.keyed("refresh token").chain_update(content).finalize().into_bytes().to_vec()
     }
+}
+
+/// What a sealed secret is bound to; no list has such a name.
+fn secret_of(account: Uuid) -> String {
+    format!("secret of {account}")
 }
 
 fn key_fault(file: &Path, fault: &impl std::fmt::Display) -> Error {

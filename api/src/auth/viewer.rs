@@ -42,6 +42,11 @@ impl Idempotency {
     }
 }
 
+/// The name of a request: made here, never taken from a caller, the same in the log, in the answer and in what is
+/// written about reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestId(pub Uuid);
+
 /// Who asks, and how.
 #[derive(Clone, Debug)]
 pub struct Viewer {
@@ -56,6 +61,8 @@ pub struct Viewer {
     pub idempotency: Option<Idempotency>,
     /// What this viewer has been shown of others in this request; to be written down before the answer leaves.
     pub reads: Reads,
+    /// Name of the request; absent on the command line.
+    pub request_id: Option<Uuid>,
 }
 
 /// Proof of a signed-in account.
@@ -93,8 +100,15 @@ pub struct RoleProof {
 impl Viewer {
     /// Nobody in particular.
     pub fn anonymous(language: Language) -> Self {
-        let identity = Identity::Anonymous;
-        Self { identity, language, purpose: None, address: None, idempotency: None, reads: Reads::default() }
+        Self {
+            identity: Identity::Anonymous,
+            language,
+            purpose: None,
+            address: None,
+            idempotency: None,
+            request_id: None,
+            reads: Reads::default(),
+        }
     }
 
     /// The installation's own chores and command line.
@@ -157,6 +171,11 @@ impl Viewer {
             Identity::Account { .. } if self.has(RoleName::Agent) => Some(ReaderRole::Agent),
             Identity::Account { .. } | Identity::Anonymous => None,
         }
+    }
+
+    /// The installation itself: its chores and the command line.
+    pub fn is_system(&self) -> bool {
+        self.identity == Identity::System
     }
 
     /// The viewer's own member, if any.

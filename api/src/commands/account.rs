@@ -6,7 +6,7 @@ use entity::role_grant::RoleName;
 use super::{Outcome, sentence};
 use crate::app::App;
 use crate::auth::{Viewer, secret};
-use crate::service::account;
+use crate::service::{account, second_factor};
 
 /// What to do with accounts.
 #[derive(Debug, Subcommand)]
@@ -19,6 +19,15 @@ pub(super) enum AccountCommand {
         /// What it may act as.
         #[arg(long, value_enum)]
         role: RoleOption,
+    },
+    /// Take the second factor from an account that lost it, and end its sessions.
+    ResetSecondFactor {
+        /// Address of the account.
+        #[arg(long)]
+        email: String,
+        /// Why, for the audit trail.
+        #[arg(long, default_value = "asked for on the command line")]
+        reason: String,
     },
 }
 
@@ -39,7 +48,17 @@ pub(super) enum RoleOption {
 
 /// Runs one of them.
 pub(super) async fn run(app: &App, command: AccountCommand) -> Outcome {
-    let AccountCommand::Create { email, role } = command;
+    match command {
+        AccountCommand::Create { email, role } => create(app, &email, role).await,
+        AccountCommand::ResetSecondFactor { email, reason } => {
+            second_factor::reset(app, &Viewer::system(), &email, &reason).await.map_err(sentence)?;
+            println!("{email} signs in by password alone now, and sets up another second factor");
+            Ok(())
+        }
+    }
+}
+
+async fn create(app: &App, email: &str, role: RoleOption) -> Outcome {
     let role = match role {
         RoleOption::Staff => RoleName::Staff,
         RoleOption::Admin => RoleName::Admin,
@@ -49,7 +68,7 @@ pub(super) async fn run(app: &App, command: AccountCommand) -> Outcome {
     };
     let password = secret::random_text();
     let is_new =
-        account::create(app, &Viewer::system(), &email, role, Some(password.clone())).await.map_err(sentence)?.1;
+        account::create(app, &Viewer::system(), email, role, Some(password.clone())).await.map_err(sentence)?.1;
     if is_new {
         println!("{email} may sign in with the password {password}");
     } else {

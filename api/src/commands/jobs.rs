@@ -7,20 +7,23 @@ use tokio::time::sleep;
 
 use super::{Outcome, sentence};
 use crate::app::App;
-use crate::service::{document, erasure, idempotency, index, mail, position, retention};
+use crate::service::{document, erasure, idempotency, index, mail, position, retention, statistics};
 
 /// How often mails and the change log are looked after; far below the two seconds promised for other servers' changes.
 const TICK: Duration = Duration::from_millis(500);
-/// Ticks between clean-ups.
+/// Ticks between clean-ups of the database, and of the counters in memory, which strangers fill faster.
 const CLEAN_UP_EVERY: u64 = 1_200;
+/// How often it is looked whether the month has its statistics.
+const PUBLISH_EVERY: Duration = Duration::from_secs(600);
 /// Ticks between two rounds of retention: a day.
 const RETENTION_EVERY: u64 = 172_800;
+const FORGET_EVERY: u64 = 120;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum JobsCommand {
     /// Deliver the mails that are due, forget old idempotency keys, close positions past their date, remove files that
-    /// belong to nothing, carry out erasures that are due: once.
+    /// belong to nothing, carry out erasures that are due, publish the statistics of the month: once.
     Run,
 }
 
@@ -43,11 +46,30 @@ pub(super) async fn run(app: &App, command: JobsCommand) -> Outcome {
         "{delivered} mail(s) delivered, {forgotten} idempotency key(s) forgotten, {closed} position(s) closed, \
          {swept} file(s) removed, {erased} member(s) erased"
     );
+    if let Some(month) = statistics::recompute(app).await.map_err(sentence)? {
+        println!("statistics of {} published", month.format("%Y-%m"));
+    }
     Ok(())
 }
 
-/// Does the chores until the process ends. A fault is logged and the chore tried again.
+/// Does the chores until the process ends. A fault is logged and the chore tried again. Counting everybody may take a
+/// while, and mails do not wait for it.
 pub(super) async fn forever(app: &App) {
+    tokio::join!(tick(app), publish(app));
+}
+
+async fn publish(app: &App) {
+    loop {
+        match statistics::recompute(app).await {
+            Ok(Some(month)) => tracing::info!(%month, "statistics published"),
+            Ok(None) => {}
+            Err(fault) => tracing::warn!(error = %fault, "the statistics wait"),
+        }
+        sleep(PUBLISH_EVERY).await;
+    }
+}
+
+async fn tick(app: &App) {
     for tick in 0_u64.. {
         if let Err(fault) = mail::deliver_due(app).await {
             tracing::warn!(error = %fault, "mails wait");
@@ -55,8 +77,11 @@ pub(super) async fn forever(app: &App) {
         if let Err(fault) = index::follow(app).await {
             tracing::warn!(error = %fault, "the index waits");
         }
-        if tick % CLEAN_UP_EVERY == 0 {
+        if tick % FORGET_EVERY == 0 {
             app.attempts.forget_old();
+            app.quotas.forget_old();
+        }
+        if tick % CLEAN_UP_EVERY == 0 {
             if let Err(fault) = idempotency::forget_old(app).await {
                 tracing::warn!(error = %fault, "the clean-up waits");
             }

@@ -3,8 +3,9 @@
 use clap::Subcommand;
 
 use super::{Outcome, sentence};
-use crate::auth::token::Keys;
-use crate::config::Config;
+use crate::app::App;
+use crate::auth::Viewer;
+use crate::service::key;
 
 /// What to do with keys.
 #[derive(Debug, Subcommand)]
@@ -14,9 +15,9 @@ pub(super) enum KeyCommand {
 }
 
 /// Runs one of them.
-pub(super) fn run(config: &Config, command: &KeyCommand) -> Outcome {
+pub(super) async fn run(app: &App, command: &KeyCommand) -> Outcome {
     let KeyCommand::Rotate = command;
-    let file = Keys::rotate(&config.data_dir.join("keys")).map_err(sentence)?;
+    let file = key::rotate(app, &Viewer::system()).await.map_err(sentence)?;
     println!("{} signs from the next start of each server", file.display());
     Ok(())
 }

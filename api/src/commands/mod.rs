@@ -135,7 +135,7 @@ async fn dispatch(command: Command, database: Option<String>, listen: Option<Soc
         Command::SuggestEval => suggest_eval::run(&prepared(config).await?).await,
         Command::SearchEval(command) => search_eval::run(&prepared(config).await?, &command).await,
         Command::Index(command) => index::run(&prepared(config).await?, command).await,
-        Command::Key(command) => key::run(&config, &command),
+        Command::Key(command) => key::run(&prepared(config).await?, &command).await,
         Command::Jobs(command) => jobs::run(&prepared(config).await?, command).await,
         Command::Retention(command) => retention::run(&prepared(config).await?, command).await,
         Command::Mail(command) => mail::run(&opened(config).await?, command).await,

@@ -10,9 +10,9 @@ use entity::concept_relation::RelationKind;
 use entity::consent_record::ConsentState;
 use entity::language::Language;
 use entity::{
-    admin_unit, availability, concept, concept_label, concept_proposal, consent_record, contact, credential, document,
-    education, experience, member, member_language, member_skill, organisation, position, privacy_notice, programme,
-    project, requirement, transition,
+    account, admin_unit, availability, concept, concept_label, concept_proposal, consent_record, contact, credential,
+    document, education, experience, member, member_language, member_skill, organisation, position, privacy_notice,
+    programme, project, requirement, transition,
 };
 use uuid::Uuid;
 
@@ -69,6 +69,20 @@ where
 
 fn keyed<K: Eq + std::hash::Hash, V>(found: HashMap<Uuid, V>, wrap: impl Fn(Uuid) -> K) -> HashMap<K, V> {
     found.into_iter().map(|(id, value)| (wrap(id), value)).collect()
+}
+
+/// An account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AccountKey(pub Uuid);
+
+impl Loader<AccountKey> for Batch {
+    type Value = account::Model;
+    type Error = Error;
+
+    async fn load(&self, keys: &[AccountKey]) -> Result<HashMap<AccountKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::account::by_ids(&self.app, &self.viewer, &ids).await?, AccountKey))
+    }
 }
 
 /// A member.

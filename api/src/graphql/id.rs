@@ -29,6 +29,8 @@ pub enum Kind {
     Programme,
     Project,
     Requirement,
+    RoleGrant,
+    Session,
     SubjectRequest,
     Synonym,
 }
@@ -56,6 +58,8 @@ const WORDS: &[(Kind, &str)] = &[
     (Kind::Programme, "programme"),
     (Kind::Project, "project"),
     (Kind::Requirement, "requirement"),
+    (Kind::RoleGrant, "grant"),
+    (Kind::Session, "session"),
     (Kind::SubjectRequest, "request"),
     (Kind::Synonym, "synonym"),
 ];

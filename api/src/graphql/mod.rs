@@ -3,6 +3,7 @@
 mod access_event;
 mod account;
 mod admin_unit;
+mod audit_trail;
 mod availability;
 mod batch;
 mod big_int;
@@ -34,7 +35,10 @@ mod programme;
 mod project;
 mod reference;
 mod requires;
+mod role_grant;
+mod second_factor;
 mod session;
+mod statistics;
 mod subject_request;
 mod suggestion;
 mod synonym;
@@ -55,36 +59,62 @@ use batch::Batch;
 
 pub use requires::{Role, Rules};
 
-/// Everything that can be asked.
+/// Everything that can be asked. Queries and mutations are merged in groups: the compiler follows a long row step by
+/// step, each within the one before, and gives up.
 #[derive(Default, MergedObject)]
-pub struct Query(
+pub struct Query(AskedAtTheDoor, AskedOfTheVocabulary, AskedOfPeople, AskedOfDemand);
+
+#[derive(Default, MergedObject)]
+struct AskedAtTheDoor(
     session::ViewerQueries,
     node::NodeQueries,
+    reference::ReferenceQueries,
+    statistics::StatisticsQueries,
+    role_grant::RoleGrantQueries,
+    audit_trail::AuditTrailQueries,
+);
+
+#[derive(Default, MergedObject)]
+struct AskedOfTheVocabulary(
     concept::ConceptQueries,
     concept_proposal::ConceptProposalQueries,
     synonym::SynonymQueries,
     suggestion::SuggestionQueries,
+);
+
+#[derive(Default, MergedObject)]
+struct AskedOfPeople(
     member::MemberQueries,
     member_search::MemberSearchQueries,
+    consent::ConsentQueries,
+    erasure::ErasureQueries,
+    subject_request::SubjectRequestQueries,
+);
+
+#[derive(Default, MergedObject)]
+struct AskedOfDemand(
     organisation::OrganisationQueries,
     programme::ProgrammeQueries,
     project::ProjectQueries,
     position::PositionQueries,
     matching::MatchingQueries,
-    consent::ConsentQueries,
-    erasure::ErasureQueries,
-    subject_request::SubjectRequestQueries,
-    reference::ReferenceQueries,
 );
 
 /// Everything that can be changed.
 #[derive(Default, MergedObject)]
-pub struct Mutation(
+pub struct Mutation(ChangedAtTheDoor, ChangedInTheProfile, ChangedByRight, ChangedInDemand, ChangedInTheVocabulary);
+
+#[derive(Default, MergedObject)]
+struct ChangedAtTheDoor(
     account::AccountMutations,
     session::SessionMutations,
-    consent::ConsentMutations,
+    second_factor::SecondFactorMutations,
+    role_grant::RoleGrantMutations,
+);
+
+#[derive(Default, MergedObject)]
+struct ChangedInTheProfile(
     member::MemberMutations,
-    visibility::VisibilityMutations,
     contact::ContactMutations,
     member_skill::MemberSkillMutations,
     experience::ExperienceMutations,
@@ -93,16 +123,30 @@ pub struct Mutation(
     document::DocumentMutations,
     member_language::MemberLanguageMutations,
     availability::AvailabilityMutations,
+);
+
+#[derive(Default, MergedObject)]
+struct ChangedByRight(
+    consent::ConsentMutations,
+    visibility::VisibilityMutations,
+    data_export::DataExportMutations,
+    erasure::ErasureMutations,
+    subject_request::SubjectRequestMutations,
+);
+
+#[derive(Default, MergedObject)]
+struct ChangedInDemand(
     organisation::OrganisationMutations,
     programme::ProgrammeMutations,
     project::ProjectMutations,
     position::PositionMutations,
+);
+
+#[derive(Default, MergedObject)]
+struct ChangedInTheVocabulary(
     concept::ConceptMutations,
     concept_proposal::ConceptProposalMutations,
     synonym::SynonymMutations,
-    data_export::DataExportMutations,
-    erasure::ErasureMutations,
-    subject_request::SubjectRequestMutations,
 );
 
 /// The schema, its printed form, and the rules read from it.

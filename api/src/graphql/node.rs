@@ -9,7 +9,9 @@ use uuid::Uuid;
 use super::account::Account;
 use super::admin_unit::AdminUnit;
 use super::availability::Availability;
-use super::batch::{self, ConceptKey, MemberKey, OrganisationKey, PositionKey, ProgrammeKey, ProjectKey, UnitKey};
+use super::batch::{
+    self, AccountKey, ConceptKey, MemberKey, OrganisationKey, PositionKey, ProgrammeKey, ProjectKey, UnitKey,
+};
 use super::concept::Concept;
 use super::concept_proposal::ConceptProposal;
 use super::consent::{ConsentRecord, PrivacyNotice};
@@ -28,6 +30,8 @@ use super::position::{Position, Requirement};
 use super::programme::Programme;
 use super::project::Project;
 use super::requires::{ANYONE, requires};
+use super::role_grant::RoleGrant;
+use super::session::Session;
 use super::subject_request::SubjectRequest;
 use super::synonym::Synonym;
 use crate::app::App;
@@ -82,6 +86,10 @@ pub enum Node {
     Project(Project),
     /// A skill that a position asks for.
     Requirement(Requirement),
+    /// A role of an account.
+    RoleGrant(RoleGrant),
+    /// A device that is signed in.
+    Session(Session),
     /// A request to the data-protection officer.
     SubjectRequest(SubjectRequest),
     /// Another name for a concept.
@@ -118,7 +126,7 @@ async fn candidate(ctx: &Context<'_>, alias: &str) -> Result<Option<Node>> {
 async fn find(ctx: &Context<'_>, kind: Kind, id: Uuid) -> Result<Option<Node>> {
     let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
     Ok(match kind {
-        Kind::Account => service::node::own_account(app, viewer, id).await?.map(|row| Node::Account(Account(row))),
+        Kind::Account => batch::one(ctx, AccountKey(id)).await?.map(|row| Node::Account(Account(row))),
         Kind::AdminUnit => batch::one(ctx, UnitKey(id)).await?.map(|row| Node::AdminUnit(AdminUnit(row))),
         Kind::Concept => batch::one(ctx, ConceptKey(id)).await?.map(|row| Node::Concept(Concept(row))),
         Kind::Member => batch::one(ctx, MemberKey(id)).await?.map(|row| Node::Member(Member(row))),
@@ -136,9 +144,11 @@ async fn find(ctx: &Context<'_>, kind: Kind, id: Uuid) -> Result<Option<Node>> {
         Kind::ConceptProposal => service::concept_proposal::find(app, viewer, id)
             .await?
             .map(|row| Node::ConceptProposal(ConceptProposal(row))),
-        Kind::SubjectRequest => service::subject_request::find(app, viewer, id)
-            .await?
-            .map(|row| Node::SubjectRequest(SubjectRequest(row))),
+        Kind::RoleGrant => service::role_grant::find(app, viewer, id).await?.map(|row| Node::RoleGrant(RoleGrant(row))),
+        Kind::Session => service::session::find(app, viewer, id).await?.map(|row| Node::Session(Session(row))),
+        Kind::SubjectRequest => {
+            service::subject_request::find(app, viewer, id).await?.map(|row| Node::SubjectRequest(SubjectRequest(row)))
+        }
         Kind::Synonym => service::synonym::find(app, viewer, id).await?.map(|row| Node::Synonym(Synonym(row))),
         _ => profile_part(app, viewer, kind, id).await?,
     })

@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, InputObject, Object, SimpleObject};
-use entity::account;
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use chrono::{DateTime, Utc};
 use entity::language::Language;
 use entity::role_grant::RoleName;
+use entity::{account, session};
 
 use super::account::Account;
 use super::batch::{MemberKey, one};
+use super::id::Kind;
 use super::member::Member;
 use super::payload::{UserError, settle};
 use super::requires::{ANYONE, Role, requires};
+use super::second_factor::SecondFactor;
 use crate::app::App;
 use crate::auth::{Viewer as Asker, policy};
 use crate::error::Result;
@@ -29,7 +32,8 @@ impl Viewer {
         Account(self.0.clone())
     }
 
-    /// Roles in force.
+    /// Roles in force. Where a second factor is required, STAFF, ADMIN and DPO are among them only in a session that it
+    /// was given in.
     async fn roles(&self, ctx: &Context<'_>) -> Vec<RoleName> {
         ctx.data_unchecked::<Asker>().roles().to_vec()
     }
@@ -42,6 +46,18 @@ impl Viewer {
         }
     }
 
+    /// The viewer's open sessions, the newest first, a hundred at most.
+    async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<Session>> {
+        let (app, asker) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Asker>());
+        Ok(service::session::own(app, asker).await?.into_iter().map(Session).collect())
+    }
+
+    /// How the account stands with its second factor.
+    async fn second_factor(&self, ctx: &Context<'_>) -> Result<SecondFactor> {
+        let (app, asker) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Asker>());
+        Ok(SecondFactor(service::second_factor::standing(app, asker).await?))
+    }
+
     /// Language of answers to this request.
     async fn language(&self, ctx: &Context<'_>) -> Language {
         ctx.data_unchecked::<Asker>().language
@@ -50,6 +66,43 @@ impl Viewer {
     /// Whether the viewer may run organisations, programmes, projects and positions.
     async fn viewer_can_run_projects(&self, ctx: &Context<'_>) -> bool {
         policy::may_run_projects(ctx.data_unchecked::<Asker>())
+    }
+}
+
+/// A device that is signed in.
+pub struct Session(pub(super) session::Model);
+
+/// A device that is signed in.
+#[Object]
+impl Session {
+    /// Id of the session.
+    pub(super) async fn id(&self) -> ID {
+        Kind::Session.id(self.0.id)
+    }
+
+    /// When it was signed in.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at
+    }
+
+    /// When its tokens were issued last.
+    async fn last_used_at(&self) -> DateTime<Utc> {
+        self.0.last_used_at
+    }
+
+    /// When it ends by itself.
+    async fn expires_at(&self) -> DateTime<Utc> {
+        self.0.expires_at
+    }
+
+    /// Whether this request comes from it.
+    async fn current(&self, ctx: &Context<'_>) -> bool {
+        ctx.data_unchecked::<Asker>().account().is_ok_and(|proof| proof.session == self.0.id)
+    }
+
+    /// Whether the second factor was given in it.
+    async fn second_factor(&self) -> bool {
+        self.0.second_factor_at.is_some()
     }
 }
 
@@ -78,6 +131,26 @@ struct SignInInput {
     /// The password.
     #[graphql(secret)]
     password: String,
+    /// Six digits of the authenticator, or a recovery code: for accounts that have a second factor. Whether one is needed
+    /// is told once the password is right.
+    #[graphql(secret)]
+    code: Option<String>,
+}
+
+/// A session to end.
+#[derive(InputObject)]
+struct RevokeSessionInput {
+    /// Which of the viewer's own sessions.
+    id: ID,
+}
+
+/// Whose sessions are to end.
+#[derive(InputObject)]
+struct EndSessionsInput {
+    /// Address of the account.
+    email: String,
+    /// Why, up to 200 characters, for the audit trail.
+    reason: String,
 }
 
 /// The refresh token of a session.
@@ -125,13 +198,45 @@ struct SignOutPayload {
     user_errors: Vec<UserError>,
 }
 
+/// The session ended.
+#[derive(SimpleObject)]
+struct RevokeSessionPayload {
+    /// The session, as it was.
+    session: Option<Session>,
+    /// What the person can mend.
+    user_errors: Vec<UserError>,
+}
+
+/// The sessions ended.
+#[derive(SimpleObject)]
+struct RevokeOtherSessionsPayload {
+    /// How many those were.
+    ended: Option<i32>,
+    /// What the person can mend.
+    user_errors: Vec<UserError>,
+}
+
+/// The sessions ended.
+#[derive(SimpleObject)]
+struct EndSessionsPayload {
+    /// How many those were; null when there is something to mend.
+    ended: Option<i32>,
+    /// What the person can mend.
+    user_errors: Vec<UserError>,
+}
+
+fn number(count: u64) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
 /// Mutations of sessions.
 #[derive(Default)]
 pub struct SessionMutations;
 
 #[Object]
 impl SessionMutations {
-    /// Signs in by e-mail and password. The e-mail must be verified; every failure answers alike.
+    /// Signs in by e-mail and password. The e-mail must be verified; every failure answers alike. An account with a second
+    /// factor gives a code of it too: once the password is right, a missing or wrong one is named on `code`.
     #[graphql(directive = requires::apply(ANYONE.to_vec()))]
     async fn sign_in(
         &self,
@@ -139,7 +244,7 @@ impl SessionMutations {
         #[graphql(desc = "What is to be done.")] input: SignInInput,
     ) -> Result<SignInPayload> {
         let (app, asker) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Asker>());
-        let outcome = service::session::sign_in(app, asker, &input.email, input.password).await;
+        let outcome = service::session::sign_in(app, asker, &input.email, input.password, input.code.as_deref()).await;
         let (tokens, user_errors) = settle(ctx, outcome)?;
         let Some(Tokens { access_token, refresh_token, expires_in, account }) = tokens else {
             return Ok(SignInPayload {
@@ -180,5 +285,39 @@ impl SessionMutations {
     async fn sign_out(&self, ctx: &Context<'_>) -> Result<SignOutPayload> {
         service::session::sign_out(ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Asker>()).await?;
         Ok(SignOutPayload { signed_out: true, user_errors: Vec::new() })
+    }
+
+    /// Ends one of the viewer's sessions: its next request is refused, on every server.
+    #[graphql(directive = requires::apply(vec![Role::Account]))]
+    async fn revoke_session(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: RevokeSessionInput,
+    ) -> Result<RevokeSessionPayload> {
+        let (app, asker) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Asker>());
+        let id = Kind::Session.reference(&input.id);
+        let (session, user_errors) = settle(ctx, service::session::end(app, asker, id).await)?;
+        Ok(RevokeSessionPayload { session: session.map(Session), user_errors })
+    }
+
+    /// Ends every session of the viewer's but this one.
+    #[graphql(directive = requires::apply(vec![Role::Account]))]
+    async fn revoke_other_sessions(&self, ctx: &Context<'_>) -> Result<RevokeOtherSessionsPayload> {
+        let (app, asker) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Asker>());
+        let ended = service::session::end_others(app, asker).await?;
+        Ok(RevokeOtherSessionsPayload { ended: Some(number(ended)), user_errors: Vec::new() })
+    }
+
+    /// An administrator ends every session of an account, such as when a device was stolen.
+    #[graphql(directive = requires::apply(vec![Role::Admin]))]
+    async fn end_sessions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: EndSessionsInput,
+    ) -> Result<EndSessionsPayload> {
+        let (app, asker) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Asker>());
+        let outcome = service::session::end_of(app, asker, &input.email, &input.reason).await;
+        let (ended, user_errors) = settle(ctx, outcome)?;
+        Ok(EndSessionsPayload { ended: ended.map(number), user_errors })
     }
 }

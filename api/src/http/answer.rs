@@ -5,12 +5,14 @@ use std::time::Duration;
 use async_graphql::ServerError;
 use axum::body::Body;
 use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use entity::language::Language;
 use serde::Serialize;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
+use crate::auth::viewer::RequestId;
 use crate::error::{Code, Error};
 use crate::http::negotiation::{self, MediaType};
 use crate::locale::{self, Message};
@@ -25,15 +27,18 @@ pub(super) struct Caller {
     pub media: MediaType,
     /// Language of its words.
     pub language: Language,
+    /// Name of the request, which a fault of ours tells, so that the log can be asked about it.
+    pub request_id: Option<Uuid>,
 }
 
 impl Caller {
     /// What the headers ask for; JSON when they ask for what we do not write.
-    pub(super) fn of(headers: &HeaderMap) -> Self {
+    pub(super) fn of(headers: &HeaderMap, extensions: &Extensions) -> Self {
         let language = headers.get(axum::http::header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         Self {
             media: negotiation::answer_type(headers).unwrap_or(MediaType::Json),
             language: locale::accepted(language),
+            request_id: extensions.get::<RequestId>().map(|id| id.0),
         }
     }
 }
@@ -60,12 +65,13 @@ pub struct Fault {
     code: Code,
     words: Words,
     locations: Vec<Location>,
+    retry_after: Option<u64>,
 }
 
 impl Fault {
     /// An error in our own words.
     pub const fn new(code: Code, message: Message) -> Self {
-        Self { code, words: Words::Ours(message), locations: Vec::new() }
+        Self { code, words: Words::Ours(message), locations: Vec::new(), retry_after: None }
     }
 
     /// An error in a library's words.
@@ -74,7 +80,13 @@ impl Fault {
             text.truncate(end);
             text.push('…');
         }
-        Self { code, words: Words::Quoted(text), locations }
+        Self { code, words: Words::Quoted(text), locations, retry_after: None }
+    }
+
+    /// The same error with its place in the document.
+    #[must_use]
+    pub fn at(self, locations: Vec<Location>) -> Self {
+        Self { locations, ..self }
     }
 
     /// The code that clients read.
@@ -90,8 +102,15 @@ impl Fault {
         }
     }
 
-    fn json(&self, language: Language) -> Value {
-        let mut error = json!({ "message": self.text(language), "extensions": { "code": self.code.as_str() } });
+    fn json(&self, caller: Caller) -> Value {
+        let text = self.text(caller.language);
+        let mut error = json!({ "message": text, "extensions": { "code": self.code.as_str() } });
+        if self.code == Code::InternalServerError {
+            error["extensions"]["requestId"] = json!(caller.request_id);
+        }
+        if let Some(seconds) = self.retry_after {
+            error["extensions"]["retryAfter"] = json!(seconds);
+        }
         if !self.locations.is_empty() {
             error["locations"] = json!(self.locations);
         }
@@ -156,7 +175,10 @@ impl Refusal {
         if status == StatusCode::INTERNAL_SERVER_ERROR {
             tracing::error!(%error, "a request failed before it was executed");
         }
-        let refusal = Self::http(status, error.code(), error.message());
+        let mut refusal = Self::http(status, error.code(), error.message());
+        for fault in &mut refusal.faults {
+            fault.retry_after = error.retry_after_seconds();
+        }
         match (error, status) {
             (Error::RateLimited { retry_after }, _) => refusal.with(RETRY_AFTER, seconds(*retry_after)),
             (_, StatusCode::SERVICE_UNAVAILABLE) => refusal.with(RETRY_AFTER, seconds(Duration::ZERO)),
@@ -180,7 +202,7 @@ impl Refusal {
             Standing::Http(status) => status,
             Standing::Request => request_error_status(caller.media),
         };
-        let errors: Vec<Value> = self.faults.iter().map(|fault| fault.json(caller.language)).collect();
+        let errors: Vec<Value> = self.faults.iter().map(|fault| fault.json(caller)).collect();
         let mut response = send(status, caller.media, &json!({ "errors": errors }));
         response.headers_mut().extend(self.headers);
         response
@@ -193,7 +215,7 @@ pub(super) fn executed(mut response: async_graphql::Response, caller: Caller, mo
         return send(StatusCode::OK, caller.media, &response);
     }
     response.errors.truncate(most.max(1));
-    let errors: Vec<Value> = response.errors.iter().map(|error| coded(error, caller.language)).collect();
+    let errors: Vec<Value> = response.errors.iter().map(|error| coded(error, caller)).collect();
     // Errors of a resolver have a path; without any, the library refused the request before it executed it.
     if response.errors.iter().all(|error| error.path.is_empty()) && response.data == async_graphql::Value::Null {
         return send(request_error_status(caller.media), caller.media, &json!({ "errors": errors }));
@@ -210,7 +232,7 @@ pub(super) fn executed(mut response: async_graphql::Response, caller: Caller, mo
 
 /// The answer to what began and was then given up.
 pub(super) fn given_up(fault: &Fault, caller: Caller) -> Response {
-    let body = json!({ "errors": [fault.json(caller.language)], "data": null });
+    let body = json!({ "errors": [fault.json(caller)], "data": null });
     send(StatusCode::OK, caller.media, &body)
 }
 
@@ -222,7 +244,7 @@ const fn request_error_status(media: MediaType) -> StatusCode {
 }
 
 /// An executed error as clients read it. One that nobody coded is the library's refusal, or a fault of ours.
-fn coded(error: &ServerError, language: Language) -> Value {
+fn coded(error: &ServerError, caller: Caller) -> Value {
     let mut json = serde_json::to_value(error).unwrap_or_default();
     if json["extensions"]["code"].is_string() {
         return json;
@@ -232,7 +254,8 @@ fn coded(error: &ServerError, language: Language) -> Value {
     } else {
         tracing::error!(error = %error.message, "a resolver failed without a code");
         json["extensions"]["code"] = Code::InternalServerError.as_str().into();
-        json["message"] = Message::new("error-internal").text(language).into();
+        json["extensions"]["requestId"] = json!(caller.request_id);
+        json["message"] = Message::new("error-internal").text(caller.language).into();
     }
     json
 }

@@ -2,17 +2,17 @@
 
 use apollo_compiler::executable::Operation;
 use apollo_compiler::parser::{Parser, SourceMap};
-use apollo_compiler::request::{RequestError, coerce_variable_values};
+use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::response::{GraphQLError, JsonMap, JsonValue};
 use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{ExecutableDocument, Schema};
 use async_graphql::Variables;
 use serde_json::{Map, Value};
 
-use crate::config::Limits;
+use crate::config::{Http, Limits};
 use crate::error::Code;
 pub use crate::http::answer::{Fault, Location};
-use crate::http::measure;
+use crate::http::{measure, positions};
 use crate::locale::Message;
 
 /// What the executor also answers, and the validator's built-in introspection does not know yet.
@@ -25,6 +25,7 @@ pub struct Documents {
     schema: Valid<Schema>,
     limits: Limits,
     may_introspect: bool,
+    may_suggest: bool,
 }
 
 /// What a good request is about to do.
@@ -34,8 +35,8 @@ pub struct Checked {
     pub operation_name: Option<String>,
     /// Whether it changes anything.
     pub is_mutation: bool,
-    /// Fields selected at the root, aliases counted.
-    pub root_fields: usize,
+    /// What running it costs, in expanded fields.
+    pub cost: usize,
     /// Values of the declared variables.
     pub variables: Variables,
 }
@@ -47,10 +48,10 @@ impl Documents {
     ///
     /// # Panics
     /// When the text is no valid schema: it is ours, so a test has seen it.
-    pub fn new(sdl: &str, limits: &Limits, introspection: bool) -> Self {
+    pub fn new(sdl: &str, limits: &Limits, http: &Http) -> Self {
         let schema = Schema::parse_and_validate(format!("{sdl}\n{INTROSPECTION_ADDED}"), "schema.graphql")
             .expect("our own schema is valid");
-        Self { schema, limits: limits.clone(), may_introspect: introspection }
+        Self { schema, limits: limits.clone(), may_introspect: http.introspection, may_suggest: http.suggestions }
     }
 
     /// Checks a request before anything of it is executed.
@@ -60,14 +61,13 @@ impl Documents {
     pub fn check(&self, query: &str, operation_name: Option<&str>, variables: Map<String, Value>) -> Checks<Checked> {
         let document = self.parse(query)?;
         let operation = document.operations.get(operation_name).map_err(|_| no_operation(operation_name))?;
-        let root_fields = operation.root_fields(&document).count();
         self.refuse_introspection(&document, operation)?;
         let variables = self.coerce(&document.sources, operation, variables)?;
-        measure::hold(&document, operation, &variables, &self.limits)?;
+        let cost = measure::hold(&document, operation, &variables, &self.limits)?;
         Ok(Checked {
             operation_name: operation.name.as_ref().map(ToString::to_string),
             is_mutation: operation.is_mutation(),
-            root_fields,
+            cost,
             variables: for_execution(&variables)?,
         })
     }
@@ -78,7 +78,12 @@ impl Documents {
         let mut parser =
             Parser::new().recursion_limit(self.limits.recursion).token_limit(self.limits.tokens.saturating_mul(2));
         let syntax = parser.parse_ast(query, FILE).map_err(|broken| self.syntax_faults(&broken.errors))?;
-        syntax.to_executable_validate(&self.schema).map_err(|invalid| self.validation_faults(&invalid.errors))
+        let document =
+            syntax.to_executable_validate(&self.schema).map_err(|invalid| self.validation_faults(&invalid.errors))?;
+        let misplaced = positions::faults(&self.schema, &document).into_iter().take(self.limits.errors);
+        let misplaced: Vec<Fault> =
+            misplaced.map(|error| self.explained(Code::GraphqlValidationFailed, error)).collect();
+        if misplaced.is_empty() { Ok(document) } else { Err(misplaced) }
     }
 
     fn syntax_faults(&self, errors: &DiagnosticList) -> Vec<Fault> {
@@ -98,7 +103,7 @@ impl Documents {
         errors
             .iter()
             .take(self.limits.errors)
-            .map(|error| quoted(Code::GraphqlValidationFailed, error.unstable_to_json_compat()))
+            .map(|error| self.explained(Code::GraphqlValidationFailed, error.unstable_to_json_compat()))
             .collect()
     }
 
@@ -110,9 +115,20 @@ impl Documents {
         Err(vec![Fault::new(Code::GraphqlValidationFailed, Message::new("door-introspection-off"))])
     }
 
+    /// What does not fit the schema, in the validator's words, or without any: they quote the schema, and who may not
+    /// read it could guess it word by word.
+    fn explained(&self, code: Code, mut error: GraphQLError) -> Fault {
+        if !self.may_suggest {
+            return Fault::new(code, Message::new("door-unexplained")).at(places(&error));
+        }
+        error.message = without_value(&error.message);
+        quoted(code, error)
+    }
+
     fn coerce(&self, sources: &SourceMap, operation: &Operation, values: Map<String, Value>) -> Checks<Valid<JsonMap>> {
         let values: JsonMap = values.into_iter().map(|(name, value)| (name.into(), JsonValue::from(value))).collect();
-        coerce_variable_values(&self.schema, operation, &values).map_err(|error| vec![bad_variable(&error, sources)])
+        coerce_variable_values(&self.schema, operation, &values)
+            .map_err(|error| vec![self.explained(Code::BadUserInput, error.to_graphql_error(sources))])
     }
 }
 
@@ -128,27 +144,29 @@ fn no_operation(asked: Option<&str>) -> Vec<Fault> {
     vec![Fault::new(Code::OperationResolutionFailure, Message::new(key))]
 }
 
-fn bad_variable(error: &RequestError, sources: &SourceMap) -> Fault {
-    let mut json = error.to_graphql_error(sources);
-    json.message = without_value(&json.message);
-    quoted(Code::BadUserInput, json)
-}
-
-/// `could not coerce variable password: "…" to type Int` without what was sent: it may be a secret.
+/// `could not coerce variable password: "…" to type Int` and `Int cannot represent value: "…"` without what was sent: it
+/// may be a secret.
 fn without_value(message: &str) -> String {
     let parts = message.split_once(": ").zip(message.rsplit_once(" to type "));
     match parts {
         Some(((what, _), (_, kind))) if what.starts_with("could not coerce ") => format!("{what} to type {kind}"),
-        _ => message.to_owned(),
+        _ => match message.split_once(" value: ") {
+            Some((what, _)) if what.contains(" cannot represent") => format!("{what} value."),
+            _ => message.to_owned(),
+        },
     }
+}
+
+fn places(error: &GraphQLError) -> Vec<Location> {
+    error.locations.iter().map(|place| Location { line: place.line, column: place.column }).collect()
 }
 
 /// A library's error, written as the reference implementation writes them.
 fn quoted(code: Code, error: GraphQLError) -> Fault {
+    let locations = places(&error);
     let text = match error.message.strip_prefix("syntax error: ") {
         Some(rest) => format!("Syntax Error: {rest}"),
         None => error.message,
     };
-    let locations = error.locations.iter().map(|place| Location { line: place.line, column: place.column }).collect();
     Fault::quoted(code, text, locations)
 }

@@ -20,12 +20,15 @@ use crate::http::parameters::Parameters;
 use crate::http::{Door, body, negotiation, viewer};
 use crate::locale::Message;
 use crate::service::access_event;
+use crate::web::address;
 
 const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 /// How long a stalled database is waited for, before it is asked whether it is there at all.
 pub(super) const PATIENCE: Duration = Duration::from_millis(3_500);
 
 const LONGEST_LOGGED_NAME: usize = 64;
+/// Documents that are refused cost too: to read a hostile one is work.
+const COST_OF_A_REFUSAL: usize = 20;
 
 /// A query by GET.
 pub(super) async fn by_get(State(door): State<Door>, request: Request) -> Response {
@@ -45,12 +48,13 @@ pub(super) async fn name_methods() -> impl IntoResponse {
 }
 
 /// The other methods.
-pub(super) async fn refuse_method(headers: HeaderMap) -> Response {
-    Refusal::method(METHODS, Message::new("door-method")).into_response(Caller::of(&headers))
+pub(super) async fn refuse_method(request: Request) -> Response {
+    let caller = Caller::of(request.headers(), request.extensions());
+    Refusal::method(METHODS, Message::new("door-method")).into_response(caller)
 }
 
 async fn respond(door: &Door, parts: &Parts, body: Option<Body>) -> Response {
-    let caller = Caller::of(&parts.headers);
+    let caller = Caller::of(&parts.headers, &parts.extensions);
     attempt(door, parts, body, caller).await.unwrap_or_else(|refusal| refusal.into_response(caller))
 }
 
@@ -59,6 +63,8 @@ async fn attempt(door: &Door, parts: &Parts, body: Option<Body>, caller: Caller)
         let message = Message::new("door-not-acceptable");
         return Err(Refusal::http(StatusCode::NOT_ACCEPTABLE, Code::BadRequest, message));
     }
+    let address = address::of(parts, &door.app.config.http.client_address_header);
+    door.app.quotas.arrive(address).map_err(|error| Refusal::from_error(&error))?;
     let may_change = body.is_some();
     let asked = match body {
         Some(body) => Parameters::from_body(&body::read(&parts.headers, body, &door.app.config.limits).await?)?,
@@ -93,10 +99,10 @@ async fn perform(
     may_change: bool,
 ) -> Result<Response, Refusal> {
     let limits = &door.app.config.limits;
-    let checked = door
-        .documents
-        .check(&asked.query, asked.operation_name.as_deref(), asked.variables)
-        .map_err(Refusal::request)?;
+    let checked = door.documents.check(&asked.query, asked.operation_name.as_deref(), asked.variables);
+    let cost = checked.as_ref().map_or(COST_OF_A_REFUSAL, |checked| checked.cost);
+    door.app.quotas.spend(&viewer, cost).map_err(|error| Refusal::from_error(&error))?;
+    let checked = checked.map_err(Refusal::request)?;
     if checked.is_mutation && !may_change {
         return Err(Refusal::method("POST", Message::new("door-mutation-by-get")));
     }

@@ -1,14 +1,19 @@
-//! Overload: so many requests at work, and one more is told to come back.
+//! Overload: so many requests at work, so many from one network, and one more is told to come back.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
+use crate::app::App;
 use crate::error::Error;
 use crate::http::answer::{Caller, Refusal};
+use crate::http::endpoint::stall;
+use crate::web::{self, address};
 
 /// The requests that may be at work at once.
 #[derive(Clone, Debug)]
@@ -29,11 +34,40 @@ impl Gate {
     }
 }
 
-/// Layer of the pages, which have a gate of their own. GraphQL enters by itself, once its body is read: who sends
-/// slowly keeps no app out.
-pub(super) async fn hold_while_answering(State(gate): State<Gate>, request: Request, next: Next) -> Response {
-    match gate.enter() {
-        Ok(_permit) => next.run(request).await,
-        Err(refusal) => refusal.into_response(Caller::of(request.headers())),
+/// What the pages are entered through: a gate of their own, so that they and the apps do not keep each other out.
+#[derive(Clone)]
+pub(super) struct Entrance {
+    /// The registry.
+    pub app: Arc<App>,
+    /// The pages that may be at work at once.
+    pub gate: Gate,
+}
+
+/// Layer of the pages: counts the visit, lets so many in, and gives up with a page when time is over or the database
+/// stalls. GraphQL does all of this by itself, once its body is read: who sends slowly keeps no app out.
+pub(super) async fn hold_page(State(entrance): State<Entrance>, request: Request, next: Next) -> Response {
+    let Entrance { app, gate } = entrance;
+    let (parts, body) = request.into_parts();
+    let language = web::language_of(&parts);
+    let address = address::of(&parts, &app.config.http.client_address_header);
+    if let Err(error) = app.quotas.visit(address) {
+        return web::refusal(language, &error);
+    }
+    let Ok(_permit) = gate.enter() else { return web::refusal(language, &Error::Unavailable) };
+    let deadline = Duration::from_millis(app.config.limits.deadline_ms);
+    tokio::select! {
+        answer = timeout(deadline, next.run(Request::from_parts(parts, body))) => {
+            answer.unwrap_or_else(|_| web::refusal(language, &Error::Unavailable))
+        }
+        () = stall(&app) => web::refusal(language, &Error::Unavailable),
+    }
+}
+
+/// Layer of what is neither GraphQL nor a page: so many requests a minute from one network.
+pub(super) async fn count(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    match app.quotas.visit(address::of(&parts, &app.config.http.client_address_header)) {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(error) => Refusal::from_error(&error).into_response(Caller::of(&parts.headers, &parts.extensions)),
     }
 }

@@ -18,8 +18,13 @@ use crate::locale::Message;
 const DEFAULT_PAGE: usize = 20;
 /// What all introspection of a document may select: the standard query takes most of it.
 const INTROSPECTION_NODES: usize = 200_000;
+/// Fields of introspection that cost as much as one field of the registry.
+const INTROSPECTION_NODES_FOR_ONE: usize = 100;
+/// What a field of a mutation costs beside what it returns: a transaction, its log, its index.
+const COST_OF_A_CHANGE: usize = 100;
 
-/// Refuses an operation beyond the limits.
+/// Refuses an operation beyond the limits, and says what the others cost: fields expanded, those of introspection cheap
+/// since no database is asked for them, those that change something dear.
 ///
 /// # Errors
 /// TOO_COMPLEX, one error for every limit.
@@ -28,7 +33,7 @@ pub(super) fn hold(
     operation: &Operation,
     variables: &JsonMap,
     limits: &Limits,
-) -> Result<(), Vec<Fault>> {
+) -> Result<usize, Vec<Fault>> {
     let written = written(document, operation);
     let mut ruler = Ruler { document, variables, page: limits.page.max(1), fragments: HashMap::new() };
     let extent = ruler.set(&operation.selection_set);
@@ -49,7 +54,12 @@ pub(super) fn hold(
     if faults.is_empty() && check_max_depth(document, operation).is_err() {
         faults.push(Fault::new(Code::TooComplex, Message::new("door-introspection-lists")));
     }
-    if faults.is_empty() { Ok(()) } else { Err(faults) }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let changes = if operation.is_mutation() { operation.root_fields(document).count() } else { 0 };
+    let cost = extent.nodes.saturating_add(extent.introspection_nodes / INTROSPECTION_NODES_FOR_ONE);
+    Ok(cost.saturating_add(changes.saturating_mul(COST_OF_A_CHANGE)))
 }
 
 /// About how long the lists are that a schema is described in.

@@ -11,7 +11,7 @@ use axum::http::header::{
     ALLOW, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use entity::document::{self, DocumentKind};
 use serde_json::{Value, json};
@@ -50,19 +50,21 @@ pub(super) async fn name_methods_of_one() -> impl IntoResponse {
 }
 
 /// Another method than for documents.
-pub(super) async fn refuse_method(headers: HeaderMap) -> Response {
-    Refusal::method(METHODS, Message::new("document-method")).into_response(reader(&headers))
+pub(super) async fn refuse_method(request: Request) -> Response {
+    Refusal::method(METHODS, Message::new("document-method"))
+        .into_response(reader(request.headers(), request.extensions()))
 }
 
 /// Another method than for one document.
-pub(super) async fn refuse_method_of_one(headers: HeaderMap) -> Response {
-    Refusal::method(METHODS_OF_ONE, Message::new("document-method")).into_response(reader(&headers))
+pub(super) async fn refuse_method_of_one(request: Request) -> Response {
+    Refusal::method(METHODS_OF_ONE, Message::new("document-method"))
+        .into_response(reader(request.headers(), request.extensions()))
 }
 
 /// Takes a document in.
 pub(super) async fn receive(State(door): State<Door>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let mut caller = reader(&parts.headers);
+    let mut caller = reader(&parts.headers, &parts.extensions);
     let received = take_in(&door, &parts, body, &mut caller).await;
     received.unwrap_or_else(|refusal| refusal.into_response(caller))
 }
@@ -70,14 +72,14 @@ pub(super) async fn receive(State(door): State<Door>, request: Request) -> Respo
 /// Hands a document out.
 pub(super) async fn hand_out(State(door): State<Door>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let mut caller = reader(&parts.headers);
+    let mut caller = reader(&parts.headers, &parts.extensions);
     let handed = give(&door, &parts, &mut caller).await;
     handed.unwrap_or_else(|refusal| refusal.into_response(caller))
 }
 
 /// Answers here are JSON whatever is accepted; the file itself is what it is.
-fn reader(headers: &HeaderMap) -> Caller {
-    Caller { media: AnswerType::Json, ..Caller::of(headers) }
+fn reader(headers: &HeaderMap, extensions: &Extensions) -> Caller {
+    Caller { media: AnswerType::Json, ..Caller::of(headers, extensions) }
 }
 
 /// Who sends is known before anything is read, and what is read has room of its own: neither strangers nor slow senders

@@ -13,6 +13,7 @@ mod member_document;
 mod metrics;
 mod negotiation;
 mod parameters;
+mod positions;
 pub mod server;
 mod viewer;
 
@@ -30,7 +31,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::app::App;
 use crate::graphql::Schema;
 use crate::http::document::Documents;
-use crate::http::gate::Gate;
+use crate::http::gate::{Entrance, Gate};
+use crate::http::layers::Surroundings;
 use crate::http::metrics::Metrics;
 
 /// What the handlers of the door share.
@@ -48,7 +50,7 @@ struct Door {
 impl Door {
     fn new(app: Arc<App>, schema: Arc<Schema>) -> Self {
         let sdl: Arc<str> = schema.sdl().into();
-        let documents = Documents::new(&sdl, &app.config.limits, app.config.http.introspection);
+        let documents = Documents::new(&sdl, &app.config.limits, &app.config.http);
         Self {
             documents: Arc::new(documents),
             gate: Gate::new(app.config.limits.concurrency),
@@ -64,19 +66,23 @@ impl Door {
 /// Everything that this server answers.
 pub fn router(app: Arc<App>, schema: Arc<Schema>) -> Router {
     let door = Door::new(app, schema);
-    let pages = crate::web::router(Arc::clone(&door.app))
-        .layer(from_fn_with_state(Gate::new(door.app.config.limits.concurrency), gate::hold_while_answering));
-    let metrics = Arc::clone(&door.metrics);
+    let entrance = Entrance { app: Arc::clone(&door.app), gate: Gate::new(door.app.config.limits.concurrency) };
+    let pages = crate::web::router(Arc::clone(&door.app)).layer(from_fn_with_state(entrance, gate::hold_page));
+    let around = Surroundings {
+        metrics: Arc::clone(&door.metrics),
+        is_encrypted: door.app.config.public_url.starts_with("https://"),
+    };
+    let counted = from_fn_with_state(Arc::clone(&door.app), gate::count);
     Router::new()
         .merge(graphql_routes(&door))
-        .route("/.well-known/jwks.json", get(public_keys))
+        .route("/.well-known/jwks.json", get(public_keys).layer(counted.clone()))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
-        .route("/metrics", get(metrics::show))
+        .route("/metrics", get(metrics::show).layer(counted))
         .with_state(door)
         .merge(pages)
         .layer(CatchPanicLayer::custom(layers::after_panic))
-        .layer(from_fn_with_state(metrics, layers::observe))
+        .layer(from_fn_with_state(around, layers::observe))
 }
 
 /// GraphQL, what explains it, and the files that members keep beside it. GraphiQL is for developers; a closed installation shows no schema.

@@ -8,7 +8,7 @@ use entity::language::Language;
 
 use crate::app::App;
 use crate::auth::Viewer;
-use crate::auth::viewer::Idempotency;
+use crate::auth::viewer::{Idempotency, RequestId};
 use crate::error::{Code, Error};
 use crate::http::answer::Refusal;
 use crate::http::parameters::Parameters;
@@ -42,6 +42,7 @@ pub(super) async fn who(app: &App, parts: &Parts, language: Language) -> Result<
         viewer.language = language;
     }
     viewer.purpose = purpose(headers)?;
+    viewer.request_id = parts.extensions.get::<RequestId>().map(|id| id.0);
     viewer.address = address::of(parts, &app.config.http.client_address_header);
     Ok(viewer)
 }

@@ -36,7 +36,7 @@ pub async fn record(app: &App, viewer: &Viewer) -> Result<()> {
         role: Set(role),
         fields: Set(FieldsRead(fields.into_iter().collect())),
         purpose: Set(purpose),
-        request_id: Set(None),
+        request_id: Set(viewer.request_id),
         at: Set(at),
     });
     let rows: Vec<ActiveModel> = rows.collect();

@@ -1,6 +1,7 @@
 //! Accounts: registration, verification of the e-mail, password reset, and the operators' door.
 
-use chrono::TimeDelta;
+use std::collections::HashMap;
+
 use entity::account::{ActiveModel, Column, Entity, Model};
 use entity::change_log::Subject;
 use entity::consent_record::ConsentPurpose;
@@ -21,13 +22,15 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::attempts::Act;
-use crate::auth::{Viewer, password, secret};
+use crate::auth::{Viewer, password, policy, secret};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::search::fold::fold;
+use crate::service::change_log::Change;
 use crate::service::check::Check;
 use crate::service::consent::Statement;
 use crate::service::idempotency::{self, Claim};
+use crate::service::role_grant::Scope;
 use crate::service::transition::{self, Move};
 use crate::service::{change_log, consent, link, mail, session};
 
@@ -108,17 +111,42 @@ struct Person {
     residence_country: String,
 }
 
+/// Writes to an address that somebody typed, unless too much was written to it today: nobody's post is flooded through
+/// us. The caller learns nothing of it.
+async fn write_to(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    email: &str,
+    language: Language,
+    words: (Message, Message),
+) -> Result<()> {
+    if app.quotas.may_mail(email) {
+        mail::enqueue(tx, app, email, language, words).await?;
+    }
+    Ok(())
+}
+
 /// A registered address is told so.
 async fn tell_known(tx: &impl ConnectionTrait, app: &App, account: &Model) -> Result<()> {
     let words = (
         Message::new("mail-known-subject"),
         Message::new("mail-known-body").with("link", app.config.public_url.as_str()),
     );
-    mail::enqueue(tx, app, &account.email, account.language, words).await
+    write_to(tx, app, &account.email, account.language, words).await
+}
+
+/// An address that nobody registered is told so: a mail goes out either way, and who has several addresses learns which
+/// one to try.
+async fn tell_unknown(tx: &impl ConnectionTrait, app: &App, viewer: &Viewer, email: &str) -> Result<()> {
+    let words = (
+        Message::new("mail-unknown-subject"),
+        Message::new("mail-unknown-body").with("link", app.config.public_url.as_str()),
+    );
+    write_to(tx, app, email, viewer.language, words).await
 }
 
 /// The account of an address, made if need be. Of two registrations at once the second finds what the first made.
-async fn find_or_insert(
+pub(super) async fn find_or_insert(
     tx: &impl ConnectionTrait,
     app: &App,
     email: &str,
@@ -159,7 +187,7 @@ async fn send_link(
             Message::new("mail-reset-body").with("link", address).with("minutes", app.config.auth.reset_minutes),
         ),
     };
-    mail::enqueue(tx, app, &account.email, language, words).await
+    write_to(tx, app, &account.email, language, words).await
 }
 
 async fn insert_member(
@@ -288,7 +316,7 @@ async fn mark_verified(tx: &impl ConnectionTrait, app: &App, viewer: &Viewer, ac
     change_log::append(tx, app, viewer, Subject::Member, member.id, "member.verified").await
 }
 
-/// Mails a link for a new password, if the address is known; the answer is the same either way.
+/// Mails a link for a new password, or that there is no account under the address; the answer is the same either way.
 ///
 /// # Errors
 /// Problems with the address; RATE_LIMITED.
@@ -298,14 +326,17 @@ pub async fn request_password_reset(app: &App, viewer: &Viewer, email: &str) -> 
     check.finish()?;
     app.attempts.count(viewer, Act::RequestReset, &email)?;
     let tx = app.begin().await?;
-    if let Some(account) = Entity::find_by_address(&email).one(&tx).await? {
-        // Who never confirmed a registration is sent its link once more: there is no password to reset yet.
-        let pending = match account.email_verified_at {
-            None => link::newest_registration(&tx, account.id).await?,
-            Some(_) => None,
-        };
-        let purpose = if pending.is_some() { LinkPurpose::VerifyEmail } else { LinkPurpose::ResetPassword };
-        send_link(&tx, app, &account, purpose, pending).await?;
+    match Entity::find_by_address(&email).one(&tx).await? {
+        Some(account) => {
+            // Who never confirmed a registration is sent its link once more: there is no password to reset yet.
+            let pending = match account.email_verified_at {
+                None => link::newest_registration(&tx, account.id).await?,
+                Some(_) => None,
+            };
+            let purpose = if pending.is_some() { LinkPurpose::VerifyEmail } else { LinkPurpose::ResetPassword };
+            send_link(&tx, app, &account, purpose, pending).await?;
+        }
+        None => tell_unknown(&tx, app, viewer, &email).await?,
     }
     tx.commit().await?;
     Ok(())
@@ -370,24 +401,31 @@ pub async fn create(
     let held = role_grant::Entity::find_in_force(account.id, app.clock.now()).all(&tx).await?;
     if !held.iter().any(|held| held.role == role) {
         grant(&tx, app, account.id, role).await?;
+        let change = Change::by(viewer, Subject::Account, account.id, "account.role_granted");
+        change_log::record(&tx, app, change.saying(role.to_value())).await?;
     }
-    change_log::append(&tx, app, viewer, Subject::Account, account.id, "account.created").await?;
+    if is_new {
+        change_log::append(&tx, app, viewer, Subject::Account, account.id, "account.created").await?;
+    }
     tx.commit().await?;
     Ok((account, is_new))
 }
 
 async fn grant(tx: &impl ConnectionTrait, app: &App, account: Uuid, role: RoleName) -> Result<()> {
-    let row = role_grant::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        account_id: Set(account),
-        role: Set(role),
-        organisation_id: Set(None),
-        // A second back: a grant is in force for the request that follows at once, on another server too.
-        valid_from: Set(app.clock.now() - TimeDelta::seconds(1)),
-        valid_to: Set(None),
-    };
-    role_grant::Entity::insert(row).exec_without_returning(tx).await?;
+    let scope = Scope { role, organisation: None, valid_to: None };
+    super::role_grant::insert(tx, app, (Uuid::now_v7(), account), scope).await?;
     Ok(())
+}
+
+/// Accounts by id, as far as the viewer may see them: administrators and the data-protection officer every one,
+/// everybody their own.
+///
+/// # Errors
+/// Database faults.
+pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<Uuid, Model>> {
+    let is_seen = |id: &&Uuid| policy::may_see_account(viewer, **id);
+    let accounts = Entity::find().filter(Column::Id.is_in(ids.iter().filter(is_seen).copied()));
+    Ok(accounts.all(&app.db).await?.into_iter().map(|account| (account.id, account)).collect())
 }
 
 /// The viewer's own account.
@@ -408,5 +446,5 @@ pub async fn open_session(app: &App, viewer: &Viewer, email: &str) -> Result<ses
         return Err(Error::Forbidden);
     }
     let account = Entity::find_by_address(&email.trim().to_lowercase()).one(&app.db).await?.ok_or(Error::NotFound)?;
-    session::open(app, account).await
+    session::open(app, account, None).await
 }

@@ -376,6 +376,33 @@ pub(crate) async fn stands(
     Ok(newest.is_some_and(|record| record.is_given(app.clock.today())))
 }
 
+/// Of these members those whose newest decision about a purpose is a consent, each with its last day, if it has one.
+///
+/// # Errors
+/// Database faults.
+pub(crate) async fn given(
+    db: &impl ConnectionTrait,
+    members: &[Uuid],
+    purpose: ConsentPurpose,
+) -> Result<HashMap<Uuid, Option<NaiveDate>>> {
+    let rows: Vec<(Uuid, ConsentDecision, Option<NaiveDate>)> = Entity::find()
+        .select_only()
+        .columns([Column::MemberId, Column::Decision, Column::ExpiresOn])
+        .filter(Column::MemberId.is_in(members.iter().copied()))
+        .filter(Column::Purpose.eq(purpose))
+        .filter(Column::AgreementId.is_null())
+        .order_by_asc(Column::At)
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    // The last decision of each member stands.
+    let newest: HashMap<Uuid, (ConsentDecision, Option<NaiveDate>)> =
+        rows.into_iter().map(|(member, decision, last)| (member, (decision, last))).collect();
+    let given = newest.into_iter().filter(|(_, (decision, _))| *decision == ConsentDecision::Given);
+    Ok(given.map(|(member, (_, last))| (member, last)).collect())
+}
+
 /// Members whose data may be shared under an agreement: the newest decision about it stands, or, without one, the newest
 /// about all agreements. In one statement.
 ///

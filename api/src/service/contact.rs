@@ -121,8 +121,7 @@ pub async fn add_phone(app: &App, viewer: &Viewer, number: &str) -> Result<Model
     };
     let row = row.insert(&tx).await?;
     let fields = vec!["value".to_owned()];
-    let added =
-        Correction { member: proof.member, section: SECTION, record: id, act: CorrectionAct::Added, fields };
+    let added = Correction { member: proof.member, section: SECTION, record: id, act: CorrectionAct::Added, fields };
     correction::record(&tx, app, viewer, added).await?;
     change_log::append(&tx, app, viewer, Subject::Member, proof.member, "contact.added").await?;
     tx.commit().await?;

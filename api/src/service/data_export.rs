@@ -7,8 +7,8 @@ use entity::change_log::{self, Subject};
 use entity::language::Language;
 use entity::{
     access_event, account, availability, concept_proposal, consent_record, contact, correction, credential, document,
-    education, erasure, experience, mail, member, member_language, member_skill, member_skill_evidence, one_time_link, privacy_notice,
-    role_grant, session, subject_request, synonym, transition,
+    education, erasure, experience, mail, member, member_language, member_skill, member_skill_evidence, one_time_link,
+    privacy_notice, role_grant, session, subject_request, synonym, transition,
 };
 use sea_orm::sea_query::sea_value_to_json_value;
 use sea_orm::{

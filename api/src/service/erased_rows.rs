@@ -4,10 +4,14 @@ use entity::change_log::Subject;
 use entity::concept_proposal::{self, ConceptProposalStatus};
 use entity::role_grant::{self, RoleName};
 use entity::synonym::{self, SynonymStatus};
-use entity::{account, concept, contact, experience, idempotency_key, mail, member, member_skill, requirement, session};
+use entity::{
+    account, concept, contact, experience, idempotency_key, mail, member, member_skill, requirement, session,
+};
 use entity::{one_time_link, transition};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -101,8 +105,7 @@ async fn delete_proposals(tx: &DatabaseTransaction, app: &App, viewer: &Viewer, 
     let proposals = Entity::find().filter(Column::ProposedBy.eq(account)).all(tx).await?;
     for proposal in proposals {
         let id = proposal.concept_id;
-        let is_private =
-            matches!(proposal.status, ConceptProposalStatus::Proposed | ConceptProposalStatus::Rejected);
+        let is_private = matches!(proposal.status, ConceptProposalStatus::Proposed | ConceptProposalStatus::Rejected);
         if is_private && !is_used_by_others(tx, id, account).await? {
             history::forget(tx, &[id]).await?;
             // The member's own skills with it; the proposal and the labels hang on the concept.

@@ -4,9 +4,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use chrono::NaiveDate;
 use entity::change_log::{self, Subject};
-use entity::consent_record::{self, ConsentDecision, ConsentPurpose};
+use entity::consent_record::ConsentPurpose;
 use entity::member::{self, MemberStatus};
 use entity::{availability, contact, member_language, member_skill, position, project};
 use sea_orm::{
@@ -24,7 +23,7 @@ use crate::matching::{
     self, MemberProfile, Need, PositionProfile, SkillClaim, Snapshot, Taxonomy, Unavailable, Window,
 };
 use crate::search::members::Roster;
-use crate::service::{member_record, position as positions, taxonomy};
+use crate::service::{consent, member_record, position as positions, taxonomy};
 
 /// Members loaded at once while building.
 const CHUNK: usize = 2_000;
@@ -252,7 +251,9 @@ impl Changes {
             | Subject::Programme
             | Subject::Synonym
             | Subject::Proposal
-            | Subject::SubjectRequest => {}
+            | Subject::Statistics
+            | Subject::SubjectRequest
+            | Subject::Installation => {}
         }
     }
 }
@@ -270,7 +271,7 @@ pub async fn load_members(db: &DatabaseConnection, ids: &[Uuid]) -> Result<Vec<(
     let mut languages = languages_of(db, ids).await?;
     let mut windows = windows_of(db, ids).await?;
     let reachable = reachable(db, ids).await?;
-    let consenting = consenting(db, ids).await?;
+    let consenting = consent::given(db, ids, ConsentPurpose::Matching).await?;
     let rows = member::Entity::find().filter(member::Column::Id.is_in(ids.iter().copied())).all(db).await?;
     let mut profiles: HashMap<Uuid, MemberProfile> = HashMap::with_capacity(rows.len());
     for row in rows {
@@ -363,27 +364,6 @@ async fn reachable(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashSet<Uuid
         .all(db)
         .await?;
     Ok(rows.into_iter().collect())
-}
-
-/// Members with a standing consent to matching, each with its last day, if it has one.
-async fn consenting(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Option<NaiveDate>>> {
-    let rows: Vec<(Uuid, ConsentDecision, Option<NaiveDate>)> = consent_record::Entity::find()
-        .select_only()
-        .column(consent_record::Column::MemberId)
-        .column(consent_record::Column::Decision)
-        .column(consent_record::Column::ExpiresOn)
-        .filter(consent_record::Column::MemberId.is_in(ids.iter().copied()))
-        .filter(consent_record::Column::Purpose.eq(ConsentPurpose::Matching))
-        .order_by_asc(consent_record::Column::At)
-        .order_by_asc(consent_record::Column::Id)
-        .into_tuple()
-        .all(db)
-        .await?;
-    // The last decision of each member stands.
-    let standing: HashMap<Uuid, (ConsentDecision, Option<NaiveDate>)> =
-        rows.into_iter().map(|(id, decision, last)| (id, (decision, last))).collect();
-    let given = standing.into_iter().filter(|(_, (decision, _))| *decision == ConsentDecision::Given);
-    Ok(given.map(|(id, (_, last))| (id, last)).collect())
 }
 
 /// Profiles of positions as the database has them; `None` for those that are gone. Without ids all of them.

@@ -95,8 +95,7 @@ pub async fn update(app: &App, viewer: &Viewer, version: i32, input: MemberInput
     // Mails and answers go by the account's language.
     let account = account::ActiveModel { id: Set(proof.account), language: Set(row.language), ..Default::default() };
     account.update(&tx).await?;
-    let changed =
-        Correction { member: row.id, section: "member", record: row.id, act: CorrectionAct::Changed, fields };
+    let changed = Correction { member: row.id, section: "member", record: row.id, act: CorrectionAct::Changed, fields };
     correction::record(&tx, app, viewer, changed).await?;
     change_log::append(&tx, app, viewer, Subject::Member, row.id, "member.updated").await?;
     tx.commit().await?;

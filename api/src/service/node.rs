@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use entity::{account, requirement};
+use entity::requirement;
 use sea_orm::{ColumnTrait, EntityTrait, ModelTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -24,17 +24,6 @@ where
     };
     let row = E::find().filter(key.eq(id)).one(&app.db).await?;
     Ok(row.filter(|row| policy::may_see_member(viewer, row.get(member).unwrap())))
-}
-
-/// The viewer's own account, if this is its id.
-///
-/// # Errors
-/// Database faults.
-pub async fn own_account(app: &App, viewer: &Viewer, id: Uuid) -> Result<Option<account::Model>> {
-    if viewer.actor() != Some(id) {
-        return Ok(None);
-    }
-    Ok(account::Entity::find_by_id(id).one(&app.db).await?)
 }
 
 /// A requirement of a position that the viewer may see.

@@ -247,9 +247,8 @@ async fn delete_requests(app: &App, before: DateTime<Utc>) -> Result<u64> {
 /// Active members who neither confirmed nor changed anything in time.
 fn silent(app: &App) -> Select<member::Entity> {
     let last = app.clock.now() - Months::new(app.config.retention.dormant_months);
-    let unconfirmed = Condition::any()
-        .add(member::Column::ConfirmedAt.is_null())
-        .add(member::Column::ConfirmedAt.lt(last));
+    let unconfirmed =
+        Condition::any().add(member::Column::ConfirmedAt.is_null()).add(member::Column::ConfirmedAt.lt(last));
     member::Entity::find()
         .filter(member::Column::Status.eq(MemberStatus::Active))
         .filter(member::Column::UpdatedAt.lt(last))

@@ -1,18 +1,28 @@
-//! Sessions: sign in, refresh, sign out, and who a token belongs to.
+//! Sessions: sign in, refresh, sign out, list and end, and who a token belongs to.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::change_log::Subject;
+use entity::role_grant::RoleName;
 use entity::session::{ActiveModel, Column, Entity, Model};
 use entity::{account, member, role_grant};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::attempts::Act;
-use crate::auth::{Viewer, password};
+use crate::auth::viewer::AccountProof;
+use crate::auth::{Viewer, password, policy};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
+use crate::service::change_log::{self, Change};
 use crate::service::check::Check;
+use crate::service::second_factor;
+
+/// Sessions that are listed at most.
+const LISTED: u64 = 100;
 
 /// What a signed-in device holds.
 #[derive(Clone, Debug)]
@@ -28,11 +38,11 @@ pub struct Tokens {
 }
 
 /// Signs in by e-mail and password; the e-mail must be verified. An unknown address, a wrong password and an
-/// unverified e-mail answer alike and take the same work.
+/// unverified e-mail answer alike and take the same work. Whoever has a second factor gives a code of it too.
 ///
 /// # Errors
-/// A problem on `password`; RATE_LIMITED before any password is hashed.
-pub async fn sign_in(app: &App, viewer: &Viewer, email: &str, password: String) -> Result<Tokens> {
+/// A problem on `password`; one on `code` once the password is right; RATE_LIMITED before any password is hashed.
+pub async fn sign_in(app: &App, viewer: &Viewer, email: &str, password: String, code: Option<&str>) -> Result<Tokens> {
     let mut check = Check::new();
     let email = check.email("email", email);
     app.attempts.count(viewer, Act::SignIn, &email)?;
@@ -45,18 +55,23 @@ pub async fn sign_in(app: &App, viewer: &Viewer, email: &str, password: String) 
     let account = account
         .filter(|account| is_right && account.email_verified_at.is_some() && account.disabled_at.is_none())
         .ok_or_else(wrong_password)?;
-    open(app, account).await
+    let proved_at = second_factor::demand(app, account.id, code).await?;
+    open(app, account, proved_at).await
 }
 
 fn wrong_password() -> Error {
     Error::problem(Problem::invalid("password", Message::new("problem-sign-in")))
 }
 
-/// Opens a session for an account that has proved itself.
+/// Opens a session for an account that has proved itself, with its second factor at `second_factor_at` if at all.
 ///
 /// # Errors
 /// Database faults.
-pub(crate) async fn open(app: &App, account: account::Model) -> Result<Tokens> {
+pub(crate) async fn open(
+    app: &App,
+    account: account::Model,
+    second_factor_at: Option<DateTime<Utc>>,
+) -> Result<Tokens> {
     let now = app.clock.now();
     let session = Model {
         id: Uuid::now_v7(),
@@ -66,6 +81,7 @@ pub(crate) async fn open(app: &App, account: account::Model) -> Result<Tokens> {
         last_used_at: now,
         expires_at: now + TimeDelta::days(app.config.auth.refresh_days),
         revoked_at: None,
+        second_factor_at,
     };
     ActiveModel::from(session.clone()).insert(&app.db).await?;
     tokens(app, &session, account)
@@ -109,25 +125,120 @@ pub async fn refresh(app: &App, refresh_token: &str) -> Result<Tokens> {
 /// UNAUTHENTICATED.
 pub async fn sign_out(app: &App, viewer: &Viewer) -> Result<()> {
     let proof = viewer.account()?;
-    revoke(app, &app.db, Column::Id.eq(proof.session)).await
+    revoke(app, &app.db, Column::Id.eq(proof.session)).await?;
+    Ok(())
+}
+
+/// The viewer's open sessions, the newest first, a hundred at most.
+///
+/// # Errors
+/// UNAUTHENTICATED; database faults.
+pub async fn own(app: &App, viewer: &Viewer) -> Result<Vec<Model>> {
+    let proof = viewer.account()?;
+    let open = Entity::find()
+        .filter(Column::AccountId.eq(proof.account))
+        .filter(Column::RevokedAt.is_null())
+        .filter(Column::ExpiresAt.gt(app.clock.now()));
+    Ok(open.order_by_desc(Column::Id).limit(LISTED).all(&app.db).await?)
+}
+
+/// A session of the viewer's own that is open.
+///
+/// # Errors
+/// Database faults.
+pub async fn find(app: &App, viewer: &Viewer, id: Uuid) -> Result<Option<Model>> {
+    let Some(account) = viewer.actor() else { return Ok(None) };
+    let session = Entity::find_by_id(id).filter(Column::AccountId.eq(account)).one(&app.db).await?;
+    Ok(session.filter(|session| session.is_open(app.clock.now())))
+}
+
+/// Ends one of the viewer's sessions, this one too if they like, and returns it.
+///
+/// # Errors
+/// UNAUTHENTICATED; NOT_FOUND for a session that is another account's, or not open.
+pub async fn end(app: &App, viewer: &Viewer, id: Uuid) -> Result<Model> {
+    let proof = viewer.account()?;
+    let session = find(app, viewer, id).await?.ok_or(Error::NotFound)?;
+    let tx = app.begin().await?;
+    if revoke(app, &tx, Column::Id.eq(id)).await? == 0 {
+        return Err(Error::NotFound);
+    }
+    change_log::append(&tx, app, viewer, Subject::Account, proof.account, "account.session_revoked").await?;
+    tx.commit().await?;
+    Ok(session)
+}
+
+/// Ends every session of the viewer's but this one, and says how many those were.
+///
+/// # Errors
+/// UNAUTHENTICATED; database faults.
+pub async fn end_others(app: &App, viewer: &Viewer) -> Result<u64> {
+    let proof = viewer.account()?;
+    let tx = app.begin().await?;
+    let ended = end_all_but(&tx, app, proof).await?;
+    if ended > 0 {
+        change_log::append(&tx, app, viewer, Subject::Account, proof.account, "account.sessions_revoked").await?;
+    }
+    tx.commit().await?;
+    Ok(ended)
+}
+
+/// An administrator ends every session of an account, and says how many those were.
+///
+/// # Errors
+/// Problems with the values; UNAUTHENTICATED, FORBIDDEN.
+pub async fn end_of(app: &App, viewer: &Viewer, email: &str, reason: &str) -> Result<u64> {
+    viewer.holding(&[RoleName::Admin])?;
+    let mut check = Check::new();
+    let (email, reason) = (check.email("email", email), check.text("reason", reason, 200));
+    check.finish()?;
+    let tx = app.begin().await?;
+    let account = account::Entity::find_by_address(&email).one(&tx).await?;
+    let account = account.ok_or_else(|| Error::problem(Problem::unknown("email")))?;
+    let ended = end_all(&tx, app, account.id).await?;
+    let change = Change::by(viewer, Subject::Account, account.id, "account.sessions_revoked").in_trail(true);
+    change_log::record(&tx, app, change.saying(reason)).await?;
+    tx.commit().await?;
+    Ok(ended)
 }
 
 /// Ends every session of an account, in the caller's transaction.
 ///
 /// # Errors
 /// Database faults.
-pub(crate) async fn end_all(tx: &impl ConnectionTrait, app: &App, account: Uuid) -> Result<()> {
+pub(crate) async fn end_all(tx: &impl ConnectionTrait, app: &App, account: Uuid) -> Result<u64> {
     revoke(app, tx, Column::AccountId.eq(account)).await
 }
 
-async fn revoke(app: &App, db: &impl ConnectionTrait, which: Expr) -> Result<()> {
-    Entity::update_many()
-        .col_expr(Column::RevokedAt, Expr::value(app.clock.now()))
+/// Ends every session of an account but one, in the caller's transaction.
+///
+/// # Errors
+/// Database faults.
+pub(crate) async fn end_all_but(tx: &impl ConnectionTrait, app: &App, kept: AccountProof) -> Result<u64> {
+    revoke(app, tx, Column::AccountId.eq(kept.account).and(Column::Id.ne(kept.session))).await
+}
+
+/// Notes in the sessions that match that a second factor was given, or that there is none any more.
+///
+/// # Errors
+/// Database faults.
+pub(crate) async fn mark(tx: &impl ConnectionTrait, which: Expr, proved_at: Option<DateTime<Utc>>) -> Result<()> {
+    let marked = Entity::update_many().col_expr(Column::SecondFactorAt, Expr::value(proved_at));
+    marked.filter(which).exec(tx).await?;
+    Ok(())
+}
+
+/// Ends the sessions that match and are open, and says how many those were.
+async fn revoke(app: &App, db: &impl ConnectionTrait, which: Expr) -> Result<u64> {
+    let now = app.clock.now();
+    let revoked = Entity::update_many()
+        .col_expr(Column::RevokedAt, Expr::value(now))
         .filter(which)
         .filter(Column::RevokedAt.is_null())
+        .filter(Column::ExpiresAt.gt(now))
         .exec(db)
         .await?;
-    Ok(())
+    Ok(revoked.rows_affected)
 }
 
 fn tokens(app: &App, session: &Model, account: account::Model) -> Result<Tokens> {
@@ -140,6 +251,7 @@ fn tokens(app: &App, session: &Model, account: account::Model) -> Result<Tokens>
 }
 
 /// Who an access token belongs to: the session must be open and the account in use; roles are read anew each time.
+/// Where a second factor is required, the roles that need one are in force only in a session that it was given in.
 ///
 /// # Errors
 /// UNAUTHENTICATED.
@@ -154,7 +266,9 @@ pub async fn authenticate(app: &App, access_token: &str) -> Result<Viewer> {
     let account = account
         .filter(|account| account.id == claims.sub && account.disabled_at.is_none() && session.is_open(now))
         .ok_or(Error::Unauthenticated)?;
-    let roles = role_grant::Entity::find_in_force(account.id, now).all(&app.db).await?;
+    let is_withheld = app.config.requires_second_factor() && session.second_factor_at.is_none();
+    let mut roles = role_grant::Entity::find_in_force(account.id, now).all(&app.db).await?;
+    roles.retain(|grant| !(is_withheld && policy::needs_second_factor(grant.role)));
     let member = member::Entity::find_by_account(account.id).one(&app.db).await?;
     Ok(Viewer::signed_in(
         account.id,

@@ -9,8 +9,8 @@ use entity::{account, member};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, Order,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -156,7 +156,8 @@ pub async fn record(app: &App, viewer: &Viewer, input: LetterInput) -> Result<Mo
         None => None,
     };
     check.finish()?;
-    let received_at = if received_on == today { app.clock.now() } else { received_on.and_time(NaiveTime::MIN).and_utc() };
+    let received_at =
+        if received_on == today { app.clock.now() } else { received_on.and_time(NaiveTime::MIN).and_utc() };
     let request = Opening { member, requester: Some(requester), kind: input.kind, text, received_at };
     let row = open(&tx, app, viewer, id, request).await?;
     tx.commit().await?;

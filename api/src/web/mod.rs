@@ -14,12 +14,26 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::request::Parts;
+use axum::response::Response;
 use axum::routing::get;
+use entity::language::Language;
 
 use crate::app::App;
+use crate::error::Error;
 
 /// A form holds a token and a password; what is longer is no form of ours.
 const MOST_FORM_BYTES: usize = 16 * 1024;
+
+/// The language in which a request for a page is answered.
+pub(crate) fn language_of(parts: &Parts) -> Language {
+    visit::language_of(parts)
+}
+
+/// The page that says why the door let nobody in.
+pub(crate) fn refusal(language: Language, error: &Error) -> Response {
+    message::problem(language, error, None)
+}
 
 /// Every page, and a page for what is none.
 pub fn router(app: Arc<App>) -> Router {

@@ -17,6 +17,7 @@ use tokio::time::timeout;
 
 use crate::app::App;
 use crate::auth::Viewer;
+use crate::auth::viewer::RequestId;
 use crate::locale;
 use crate::web::{address, message};
 
@@ -45,9 +46,9 @@ impl FromRequestParts<Arc<App>> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
-        // An address that cannot be read asks for nothing, and still gets a page.
-        let asked = Query::<Asked>::try_from_uri(&parts.uri).map(|Query(asked)| asked).unwrap_or_default();
+        let asked = asked(parts);
         let mut viewer = Viewer::anonymous(language(asked.lang.as_deref(), &parts.headers));
+        viewer.request_id = parts.extensions.get::<RequestId>().map(|id| id.0);
         viewer.address = address::of(parts, &app.config.http.client_address_header);
         Ok(Self { viewer, token: asked.token.filter(|token| is_token(token)) })
     }
@@ -76,6 +77,16 @@ impl<F: DeserializeOwned + Send> FromRequest<Arc<App>> for Sent<F> {
 pub(super) fn is_token(text: &str) -> bool {
     (1..=LONGEST_TOKEN).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+/// What the address asks for. One that cannot be read asks for nothing, and still gets a page.
+fn asked(parts: &Parts) -> Asked {
+    Query::<Asked>::try_from_uri(&parts.uri).map(|Query(asked)| asked).unwrap_or_default()
+}
+
+/// The language of the answer: of `?lang=`, else of the browser.
+pub(super) fn language_of(parts: &Parts) -> Language {
+    language(asked(parts).lang.as_deref(), &parts.headers)
 }
 
 fn language(asked: Option<&str>, headers: &HeaderMap) -> Language {

@@ -69,6 +69,8 @@ impl Rows {
             event: Set(event.to_owned()),
             actor_id: Set(None),
             at: Set(at),
+            administrative: Set(false),
+            detail: Set(None),
         });
     }
 

@@ -172,7 +172,8 @@ pub async fn remove(app: &App, viewer: &Viewer, id: Uuid) -> Result<Uuid> {
     member_skill::drop_unbacked(&tx, proof.member).await?;
     section::touch_member(&tx, app.clock.now(), proof.member).await?;
     let fields = Vec::new();
-    let removed = Correction { member: proof.member, section: SECTION, record: id, act: CorrectionAct::Removed, fields };
+    let removed =
+        Correction { member: proof.member, section: SECTION, record: id, act: CorrectionAct::Removed, fields };
     correction::record(&tx, app, viewer, removed).await?;
     change_log::append(&tx, app, viewer, Subject::Member, proof.member, "document.removed").await?;
     tx.commit().await?;
