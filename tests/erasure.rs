@@ -34,7 +34,8 @@ const MOVE: &str = "mutation($input: MoveMemberInput!) { moveMember(input: $inpu
     member { status } userErrors { field code } } }";
 const RECEIPT: &str = "query($code: String!) { erasureReceipt(code: $code) {
     status requestedAt dueOn cancelledAt erasedAt } }";
-const FOUND: &str = "query($search: String!) { members(search: $search) { totalCount } }";
+const FOUND: &str = "query($search: String!) {
+    members(search: $search, filter: { statuses: [ACTIVE, WITHDRAWN] }) { totalCount } }";
 const SUBMIT: &str = "mutation($input: SubmitSubjectRequestInput!) { submitSubjectRequest(input: $input) {
     subjectRequest { id version } userErrors { field code } } }";
 const RECORD: &str = "mutation($input: RecordSubjectRequestInput!) { recordSubjectRequest(input: $input) {
