@@ -5,6 +5,7 @@ use entity::{change_log, concept_proposal, experience, idempotency_key, project,
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
+use crate::partners;
 use crate::support::{Asker, Server, each_server};
 
 const CREATE_ORGANISATION: &str = "mutation($input: CreateOrganisationInput!) { createOrganisation(input: $input) {
@@ -34,6 +35,13 @@ const REQUEST_ERASURE: &str = "mutation($input: RequestErasureInput!) { requestE
     dueOn receipt userErrors { field code } } }";
 const ERASE: &str = "mutation($input: EraseMemberInput!) { eraseMember(input: $input) {
     dueOn receipt userErrors { field code } } }";
+const CREATE_AGREEMENT: &str =
+    "mutation($input: CreateSharingAgreementInput!) { createSharingAgreement(input: $input) {
+    sharingAgreement { id } userErrors { field code } } }";
+const CREATE_APP: &str = "mutation($input: CreateApiClientInput!) { createApiClient(input: $input) {
+    apiClient { id } secret userErrors { field code } } }";
+const REQUEST_CONTACT: &str = "mutation($input: RequestContactInput!) { requestContact(input: $input) {
+    contactRequest { id } userErrors { field code } } }";
 
 /// What a story counts: projects, experiences, keys, and the traces of every change.
 async fn rows(server: &Server) -> [u64; 5] {
@@ -320,6 +328,59 @@ async fn what_is_asked_by_right_again_under_its_key_is_asked_once() {
         let first = keyed(server, &officer, "ordre", (ERASE, &order)).await;
         assert!(first["data"]["eraseMember"]["dueOn"].is_string(), "{first}");
         assert_eq!(keyed(server, &officer, "ordre", (ERASE, &order)).await, first);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_agreement_and_an_app_sent_again_under_their_key_are_those_that_were_made() {
+    each_server(async |server: &Server| {
+        let staff = server.staff().await;
+        let host = host(server, &staff).await;
+        let agreed = json!({ "input": {
+            "organisation": host, "purpose": "Soins", "fields": ["SKILLS"], "formalityNumber": "17",
+            "startsOn": "2026-01-01", "endsOn": "2030-12-31",
+        } });
+        let first = keyed(server, &staff, "cle 1", (CREATE_AGREEMENT, &agreed)).await;
+        let agreement = made(&first, "createSharingAgreement", "sharingAgreement");
+        let app = json!({ "input": {
+            "organisation": host, "agreement": agreement, "name": "Pont", "scopes": ["CANDIDATES_READ"],
+        } });
+        let app_first = keyed(server, &staff, "cle 2", (CREATE_APP, &app)).await;
+        let id = made(&app_first, "createApiClient", "apiClient");
+        assert!(app_first["data"]["createApiClient"]["secret"].is_string());
+        let after = rows(server).await;
+        assert_eq!(keyed(server, &staff, "cle 1", (CREATE_AGREEMENT, &agreed)).await, first);
+        let again = keyed(server, &staff, "cle 2", (CREATE_APP, &app)).await;
+        assert_eq!(made(&again, "createApiClient", "apiClient"), id);
+        assert_eq!(again["data"]["createApiClient"]["secret"], Value::Null, "a secret is shown once");
+        let mut other = agreed.clone();
+        other["input"]["purpose"] = json!("Autre chose");
+        assert_mismatch(&keyed(server, &staff, "cle 1", (CREATE_AGREEMENT, &other)).await, 1);
+        assert_eq!(rows(server).await, after);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_request_for_contact_sent_again_under_its_key_is_the_one_that_was_made() {
+    each_server(async |server: &Server| {
+        let staff = server.staff().await;
+        let hospital = partners::organisation(server, &staff, "Hôpital du Mali").await;
+        partners::agreement(server, &staff, &hospital, json!({})).await;
+        let partner = partners::person(server, "partenaire@example.org", &hospital).await;
+        let (_, position) = partners::opened(server, &staff, &partner, &hospital).await;
+        partners::candidate(server, "Awa", 1990, 4).await;
+        let list = partners::candidates(server, &partner, &position).await;
+        let candidate = &list["nodes"][0]["candidate"]["id"];
+        let venez = json!({ "input": { "position": position, "candidate": candidate, "message": "Venez" } });
+        let first = keyed(server, &partner, "cle", (REQUEST_CONTACT, &venez)).await;
+        made(&first, "requestContact", "contactRequest");
+        let after = rows(server).await;
+        assert_eq!(keyed(server, &partner, "cle", (REQUEST_CONTACT, &venez)).await, first);
+        assert_eq!(rows(server).await, after);
+        let other = json!({ "input": { "position": position, "candidate": candidate, "message": "Restez" } });
+        assert_mismatch(&keyed(server, &partner, "cle", (REQUEST_CONTACT, &other)).await, 1);
     })
     .await;
 }

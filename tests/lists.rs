@@ -11,6 +11,7 @@ use apollo_compiler::{ExecutableDocument, Schema};
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use entity::access_event::{self, FieldsRead, Purpose, ReaderRole};
 use entity::admin_unit::{self, AdminUnitKind};
+use entity::api_client::{self, ApiScope, ApiScopes};
 use entity::availability::{self, Modes};
 use entity::change_log::Subject;
 use entity::concept::ConceptType;
@@ -19,6 +20,7 @@ use entity::concept_proposal::{self, ConceptProposalStatus};
 use entity::concept_relation::{self, RelationKind};
 use entity::consent_record::{self, ConsentChannel, ConsentDecision, ConsentPurpose};
 use entity::contact::{self, ContactKind};
+use entity::contact_request::{self, ContactRequestStatus};
 use entity::correction::{self, CorrectionAct};
 use entity::document::{self, DocumentKind, ScanStatus};
 use entity::experience::{self, ExperienceKind};
@@ -31,6 +33,7 @@ use entity::privacy_notice::{self, PurposeText, PurposeTexts};
 use entity::project::{self, ProjectStatus};
 use entity::requirement::{self, Importance};
 use entity::role_grant::{self, RoleName};
+use entity::sharing_agreement::{self, SharedField, SharedFields};
 use entity::statistic_cell::{self, StatisticTableName};
 use entity::subject_request::{self, SubjectRequestKind, SubjectRequestStatus};
 use entity::synonym::{self, SynonymStatus};
@@ -112,6 +115,17 @@ const SAMPLES: &[(&str, &str)] = &[
         languages { code } } } } } } }",
     ),
     (
+        "what candidates can do",
+        "query($position: ID!) { position(id: $position) { candidates(first: 100) { nodes { candidate {
+        skills { level concept { label } } languages { code } educations { level } availabilities { modes }
+        contacts { value } } } } } }",
+    ),
+    (
+        "what candidates have done",
+        "query($position: ID!) { position(id: $position) { candidates(first: 100) { nodes { candidate {
+        experiences { years occupation { label } } } } } } }",
+    ),
+    (
         "what speaks for the candidates",
         "query($position: ID!) { position(id: $position) { candidates(first: 100) { nodes { parts { points
         concept { label } evidence { ... on Experience { title } } } } } } }",
@@ -180,6 +194,26 @@ const SAMPLES: &[(&str, &str)] = &[
         "{ subjectRequests(first: 100) { totalCount edges { node { id } } nodes { overdue member { givenNames }
         history { to } } } }",
     ),
+    (
+        "sharing agreements",
+        "{ sharingAgreements(first: 100) { totalCount edges { node { id } } nodes { fields countries
+        organisation { name } } } }",
+    ),
+    ("projects of agreements", "{ sharingAgreements(first: 100) { nodes { projects { title } } } }"),
+    (
+        "apps of partners",
+        "{ apiClients(first: 100) { totalCount edges { node { id } } nodes { scopes organisation { name }
+        agreement { purpose } } } }",
+    ),
+    (
+        "requests for contact",
+        "{ contactRequests(first: 100) { totalCount edges { node { id } } nodes { status organisation { name }
+        position { title } candidate { pseudonym givenNames } } } }",
+    ),
+    (
+        "what members were asked",
+        "{ members(first: 100) { nodes { contactRequests { status organisation { name } position { title } } } } }",
+    ),
     ("privacy notices", "{ privacyNotices { version text purposes { purpose text } } }"),
     (
         "published statistics",
@@ -223,6 +257,7 @@ const FIXED: &[&str] = &[
     "values",
     "spans",
     "fields",
+    "scopes",
     "visibility",
     "consentsToRenew",
     "dimensions",
@@ -425,6 +460,7 @@ impl Rows {
         let trail = self.store_offices(db).await;
         let projects = self.store_projects(db).await;
         let positions = self.store_positions(db, projects[0]).await;
+        self.store_partners(db, members[0], (&projects, &positions)).await;
         let id = |word: &str, id: Uuid| format!("{word}_{}", id.simple());
         json!({
             "unit": id("unit", self.region), "member": id("member", members[0]), "project": id("project", projects[0]),
@@ -594,6 +630,20 @@ impl Rows {
         store::<_, requirement::ActiveModel>(db, requirements).await;
         store::<_, transition::ActiveModel>(db, history).await;
         ids
+    }
+
+    /// Agreements of one organisation about all its projects, an app under each, and what it asked one member.
+    async fn store_partners(&self, db: &impl ConnectionTrait, member: Uuid, demand: (&[Uuid], &[Uuid])) {
+        let (projects, positions) = demand;
+        let host = project::Entity::find_by_id(projects[0]).one(db).await.expect("a project").expect("a project");
+        let organisation = host.host_id;
+        let agreements = self.each(|number| an_agreement(organisation, (projects, self.size), number));
+        let apps = self.each(|number| an_app((organisation, agreements[number].id), number));
+        let asked =
+            self.each(|number| a_request((organisation, agreements[0].id), (positions[number], member), number));
+        store::<_, sharing_agreement::ActiveModel>(db, agreements).await;
+        store::<_, api_client::ActiveModel>(db, apps).await;
+        store::<_, contact_request::ActiveModel>(db, asked).await;
     }
 
     fn history(&self, subject: Subject, id: Uuid) -> Vec<transition::Model> {
@@ -1029,5 +1079,63 @@ fn a_requirement(position_id: Uuid, concept_id: Uuid, number: usize) -> requirem
         min_level: 1,
         weight: 1,
         ordinal: number as i32,
+    }
+}
+
+fn an_agreement(
+    organisation_id: Uuid,
+    (projects, countries): (&[Uuid], usize),
+    number: usize,
+) -> sharing_agreement::Model {
+    sharing_agreement::Model {
+        id: Uuid::now_v7(),
+        organisation_id,
+        purpose: format!("But {number}"),
+        fields: SharedFields(vec![SharedField::Skills]),
+        countries: Codes(vec!["FR".to_owned(); countries]),
+        projects: Ids(projects.to_vec()),
+        formality_number: format!("APDP-{number}"),
+        starts_on: today(),
+        ends_on: today(),
+        revoked_at: None,
+        reason: None,
+        version: 1,
+        created_at: later(number),
+        updated_at: later(number),
+    }
+}
+
+fn an_app((organisation_id, agreement_id): (Uuid, Uuid), number: usize) -> api_client::Model {
+    api_client::Model {
+        id: Uuid::now_v7(),
+        organisation_id,
+        agreement_id,
+        name: format!("Pont {number}"),
+        scopes: ApiScopes(vec![ApiScope::ReferenceRead]),
+        revoked_at: None,
+        reason: None,
+        version: 1,
+        created_at: later(number),
+        updated_at: later(number),
+    }
+}
+
+fn a_request(
+    (organisation_id, agreement_id): (Uuid, Uuid),
+    (position_id, member_id): (Uuid, Uuid),
+    number: usize,
+) -> contact_request::Model {
+    contact_request::Model {
+        id: Uuid::now_v7(),
+        organisation_id,
+        agreement_id,
+        position_id,
+        member_id,
+        message: format!("Venez {number}"),
+        status: ContactRequestStatus::Asked,
+        asked_by: None,
+        asked_at: later(number),
+        answered_at: None,
+        version: 1,
     }
 }

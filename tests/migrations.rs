@@ -32,6 +32,8 @@ async fn every_table_is_an_entity_with_the_same_columns() {
         known.insert(compare(&app, entity::access_event::Entity).await);
         known.insert(compare(&app, entity::account::Entity).await);
         known.insert(compare(&app, entity::admin_unit::Entity).await);
+        known.insert(compare(&app, entity::api_client::Entity).await);
+        known.insert(compare(&app, entity::api_client_secret::Entity).await);
         known.insert(compare(&app, entity::availability::Entity).await);
         known.insert(compare(&app, entity::change_log::Entity).await);
         known.insert(compare(&app, entity::concept::Entity).await);
@@ -41,6 +43,7 @@ async fn every_table_is_an_entity_with_the_same_columns() {
         known.insert(compare(&app, entity::consent_record::Entity).await);
         known.insert(compare(&app, entity::contact::Entity).await);
         known.insert(compare(&app, entity::correction::Entity).await);
+        known.insert(compare(&app, entity::contact_request::Entity).await);
         known.insert(compare(&app, entity::credential::Entity).await);
         known.insert(compare(&app, entity::document::Entity).await);
         known.insert(compare(&app, entity::education::Entity).await);
@@ -64,6 +67,7 @@ async fn every_table_is_an_entity_with_the_same_columns() {
         known.insert(compare(&app, entity::role_grant::Entity).await);
         known.insert(compare(&app, entity::second_factor::Entity).await);
         known.insert(compare(&app, entity::session::Entity).await);
+        known.insert(compare(&app, entity::sharing_agreement::Entity).await);
         known.insert(compare(&app, entity::statistic_cell::Entity).await);
         known.insert(compare(&app, entity::statistic_release::Entity).await);
         known.insert(compare(&app, entity::subject_request::Entity).await);

@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use seko::graphql::{Role, Schema};
 use serde_json::{Value, json};
 
+use crate::partners;
 use crate::support::{Asker, PASSWORD, Server, each_server};
 
 /// Part of an id that nothing has.
@@ -51,6 +52,7 @@ fn samples(refresh: &str) -> BTreeMap<&'static str, Call> {
     samples.extend(vocabulary_samples());
     samples.extend(office_samples());
     samples.extend(rights_samples());
+    samples.extend(partner_samples());
     samples
 }
 
@@ -93,6 +95,9 @@ fn query_samples() -> BTreeMap<&'static str, Call> {
         query("project", PROJECT, json!({ "id": id("project") })),
         query("position", POSITION, json!({ "id": id("position") })),
         query("match", MATCH, pair),
+        query("sharingAgreements", "{ sharingAgreements(first: 1) { nodes { id } } }", none()),
+        query("apiClients", "{ apiClients(first: 1) { nodes { id } } }", none()),
+        query("contactRequests", "{ contactRequests(first: 1) { nodes { id } } }", none()),
         query("privacyNotices", "{ privacyNotices { version } }", none()),
         query("adminUnits", "{ adminUnits { id } }", none()),
         query("countries", "{ countries { code } }", none()),
@@ -239,6 +244,30 @@ fn office_samples() -> BTreeMap<&'static str, Call> {
     ])
 }
 
+fn partner_samples() -> BTreeMap<&'static str, Call> {
+    let at = |kind: &str| json!({ "id": id(kind), "version": 1 });
+    let ended = |kind: &str| json!({ "id": id(kind), "version": 1, "reason": "Fin" });
+    let agreed = json!({
+        "organisation": id("organisation"), "purpose": "Soins", "fields": ["SKILLS"], "formalityNumber": "17",
+        "startsOn": "2026-01-01", "endsOn": "2026-12-31",
+    });
+    let app = json!({
+        "organisation": id("organisation"), "agreement": id("agreement"), "name": "Pont", "scopes": ["REFERENCE_READ"],
+    });
+    let asked = json!({ "position": id("position"), "candidate": id("candidate"), "message": "Venez" });
+    let answered = json!({ "id": id("request"), "version": 1, "accept": true });
+    BTreeMap::from([
+        mutation("createSharingAgreement", agreed),
+        mutation("updateSharingAgreement", at("agreement")),
+        mutation("revokeSharingAgreement", ended("agreement")),
+        mutation("createApiClient", app),
+        mutation("rotateApiClientSecret", at("client")),
+        mutation("revokeApiClient", ended("client")),
+        mutation("requestContact", asked),
+        mutation("answerContactRequest", answered),
+    ])
+}
+
 /// Somebody who asks, and the roles they hold.
 struct Person {
     name: &'static str,
@@ -250,6 +279,7 @@ struct Person {
 const ANALYST: &str = "analyst@example.org";
 const DPO: &str = "dpo@example.org";
 const AGENT: &str = "agent@example.org";
+const PARTNER: &str = "partenaire@example.org";
 
 async fn people(server: &Server) -> Vec<Person> {
     let (awa, clerk, chief) = ("awa@example.org", "staff@example.org", "admin@example.org");
@@ -258,6 +288,11 @@ async fn people(server: &Server) -> Vec<Person> {
     let analyst = server.operator(ANALYST, RoleName::Analyst).await;
     let officer = server.operator(DPO, RoleName::Dpo).await;
     let agent = server.operator(AGENT, RoleName::Agent).await;
+    let hospital = partners::organisation(server, &staff, "Hôpital du Mali").await;
+    let partner = partners::person(server, PARTNER, &hospital).await;
+    let agreement = partners::agreement(server, &staff, &hospital, json!({})).await;
+    let app = partners::client(server, &staff, (&hospital, &agreement), &partners::SCOPES).await;
+    let app = partners::signed_in(server, &app).await;
     let former = "former@example.org";
     let person = |name, email, asker, roles: &[Role]| Person { name, email, asker, roles: roles.to_vec() };
     vec![
@@ -274,6 +309,8 @@ async fn people(server: &Server) -> Vec<Person> {
         person("an analyst", Some(ANALYST), analyst, &[Role::Anyone, Role::Account, Role::Analyst]),
         person("the data-protection officer", Some(DPO), officer, &[Role::Anyone, Role::Account, Role::Dpo]),
         person("an agent", Some(AGENT), agent, &[Role::Anyone, Role::Account, Role::Agent]),
+        person("a partner user", Some(PARTNER), partner, &[Role::Anyone, Role::Account, Role::PartnerUser]),
+        person("a partner's app", None, app, &[Role::Anyone, Role::Client]),
     ]
 }
 
@@ -304,7 +341,7 @@ fn assert_answered(answer: &Value, field: &str, person: &Person) {
 }
 
 fn assert_refused(answer: &Value, field: &str, person: &Person) {
-    let code = if person.roles.contains(&Role::Account) { "FORBIDDEN" } else { "UNAUTHENTICATED" };
+    let code = if person.roles != [Role::Anyone] { "FORBIDDEN" } else { "UNAUTHENTICATED" };
     assert_eq!(codes(answer), [code], "{} calls {field}: {answer}", person.name);
     assert_eq!(answer["errors"][0]["path"], json!([field]), "{answer}");
     assert_eq!(answer.get("data"), Some(&Value::Null), "{answer}");

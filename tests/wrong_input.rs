@@ -2,16 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::TimeDelta;
 use entity::concept::{self, ConceptStatus};
+use entity::contact_request::{self, ContactRequestStatus};
+use entity::project;
 use entity::role_grant::RoleName;
 use entity::second_factor;
 use reqwest::StatusCode;
+use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::documents::added;
+use crate::partners;
 use crate::second_factor::code_at;
 use crate::support::{Asker, PASSWORD, Server, each_server};
 
@@ -28,6 +33,7 @@ const SHARED: &str = "{ adminUnits { id }
     skills: concepts(types: [SKILL], first: 2) { nodes { id label } }
     occupations: concepts(types: [OCCUPATION], first: 1) { nodes { id } }
     conceptProposals { nodes { id version } } synonyms { nodes { id version } }
+    sharingAgreements { nodes { id version } } apiClients { nodes { id version } }
     organisations { nodes { id version } } programmes { nodes { id version } }
     projects { nodes { id version positions { nodes { id version } } } } }";
 const REQUESTS: &str = "{ subjectRequests { nodes { id version } } }";
@@ -54,6 +60,7 @@ enum Sender {
     Agent,
     Admin,
     Officer,
+    Partner,
 }
 
 /// One mutation: an input that is right, and what makes it wrong. Texts that begin with `@` point to what exists.
@@ -174,6 +181,7 @@ fn forms() -> Vec<Form> {
     forms.extend(vocabulary());
     forms.extend(factors());
     forms.extend(offices());
+    forms.extend(partners());
     forms.extend(rights());
     forms
 }
@@ -757,6 +765,81 @@ fn offices() -> Vec<Form> {
     ]
 }
 
+fn agreement() -> Value {
+    json!({
+        "purpose": "Renforcer.\nFormer.", "fields": ["SKILLS"], "countries": ["FR"],
+        "projects": ["@/partner/project"], "formalityNumber": "APDP-17", "startsOn": "2026-01-01",
+        "endsOn": "2030-12-31",
+    })
+}
+
+fn agreement_form(mutation: &'static str, right: Value) -> Form {
+    form(mutation, Sender::Staff, right)
+        .lines("purpose", 1000)
+        .mend("purpose", json!(" "))
+        .needed("formalityNumber", 100)
+        .needed("countries.0", 2)
+        .mend("fields", json!([]))
+        .mend("countries", json!(vec!["FR"; 251]))
+        .mend("startsOn", json!("1899-12-31"))
+        .mend("endsOn", json!("2025-12-31"))
+        .unknown("projects.0", json!("@/projects/nodes/0/id"))
+        .unknown("projects.0", json!("rien"))
+        .type_of("fields", json!(["NOM"]))
+        .type_of("startsOn", json!("demain"))
+}
+
+fn partners() -> Vec<Form> {
+    let mut agreed = agreement();
+    agreed["organisation"] = json!("@/partner/organisation");
+    let app = json!({
+        "organisation": "@/partner/organisation", "agreement": "@/sharingAgreements/nodes/1/id", "name": "Pont",
+        "scopes": ["CANDIDATES_READ"],
+    });
+    let ended = |place: &str| known(place, json!({ "reason": "Fin" }));
+    let ask = json!({
+        "position": "@/partner/position", "candidate": "@/partner/candidate", "message": "Venez.\nMerci.",
+    });
+    let answer = json!({ "id": "@/partner/request", "version": 1, "accept": true });
+    let refused = Says::Refused("NOT_FOUND");
+    vec![
+        agreement_form("createSharingAgreement", agreed).unknown("organisation", json!("rien")),
+        agreement_form("updateSharingAgreement", known("/sharingAgreements/nodes/1", agreement()))
+            .target(nobody("agreement"))
+            .version(),
+        form("createApiClient", Sender::Staff, app)
+            .needed("name", 100)
+            .mend("scopes", json!([]))
+            .unknown("organisation", json!("rien"))
+            .unknown("agreement", json!("rien"))
+            .type_of("scopes", json!(["TOUT"])),
+        form("rotateApiClientSecret", Sender::Staff, known("/apiClients/nodes/0", json!({})))
+            .target(nobody("client"))
+            .version(),
+        form("revokeApiClient", Sender::Staff, ended("/apiClients/nodes/0"))
+            .needed("reason", 200)
+            .target(nobody("client"))
+            .version(),
+        form("revokeSharingAgreement", Sender::Staff, ended("/sharingAgreements/nodes/1"))
+            .needed("reason", 200)
+            .target(nobody("agreement"))
+            .version(),
+        form("requestContact", Sender::Partner, ask)
+            .lines("message", 1000)
+            .mend("message", json!(" "))
+            .says("position", json!("rien"), refused)
+            .says("position", json!("@/projects/nodes/0/positions/nodes/0/id"), refused)
+            .says("candidate", json!("rien"), refused)
+            .says("candidate", json!("candidate_rien"), refused)
+            .says("candidate", json!("@/theirs/id"), refused)
+            .type_of("message", json!(7)),
+        form("answerContactRequest", Sender::Member, answer)
+            .target(json!("@/partner/foreign"))
+            .version()
+            .type_of("accept", json!("oui")),
+    ]
+}
+
 /// What is asked by right; leaving comes last.
 fn rights() -> Vec<Form> {
     let asked = json!({ "kind": "ACCESS", "text": "Mes données.\nToutes." });
@@ -822,6 +905,7 @@ struct World<'a> {
     agent: Asker,
     admin: Asker,
     officer: Asker,
+    partner: Asker,
     secrets: Value,
 }
 
@@ -845,13 +929,15 @@ impl<'a> World<'a> {
         let sessions = server.asks(&member).data("{ viewer { sessions { id current } } }", json!({})).await;
         let sessions = sessions["viewer"]["sessions"].as_array().cloned().unwrap_or_default();
         let session = sessions.iter().find(|session| session["current"] == false).map(|session| &session["id"]);
+        let (partner, asked) = partner(server, &staff, (&member, &other)).await;
         let secrets = json!({
             "verify": verify, "reset": reset, "refresh": refresh, "retired": retired, "session": session,
+            "partner": asked,
         });
         let agent = server.operator("agent@example.org", RoleName::Agent).await;
         let officer = server.operator("dpo@example.org", RoleName::Dpo).await;
         store_factor(server, "fanta@example.org").await;
-        Self { server, member, other, staff, agent, admin, officer, secrets }
+        Self { server, member, other, staff, agent, admin, officer, partner, secrets }
     }
 
     /// What the forms may point to, as seen by one of two members.
@@ -861,7 +947,7 @@ impl<'a> World<'a> {
         places["theirs"] = self.server.asks(other).data(MEMBER, json!({})).await["viewer"]["member"].take();
         let requests = self.server.asks(&self.officer).data(REQUESTS, json!({})).await;
         places["requests"] = requests["subjectRequests"].clone();
-        for name in ["verify", "reset", "refresh", "retired", "session"] {
+        for name in ["verify", "reset", "refresh", "retired", "session", "partner"] {
             places[name] = self.secrets[name].clone();
         }
         places["code"] = code(self.server, "awa@example.org").await;
@@ -876,6 +962,7 @@ impl<'a> World<'a> {
             Sender::Member => Some(&self.member),
             Sender::Staff => Some(&self.staff),
             Sender::Agent => Some(&self.agent),
+            Sender::Partner => Some(&self.partner),
             Sender::Admin => Some(&self.admin),
             Sender::Officer => Some(&self.officer),
         }
@@ -926,6 +1013,47 @@ async fn code(server: &Server, email: &str) -> Value {
         .expect("the row is changed");
     let secret = server.app.keys.unseal_secret(id, &stored.secret).expect("our own seal");
     json!(code_at(&secret, server.app.clock.now()))
+}
+
+/// A partner with a candidate for its position, and what it asked the two members. Its organisation and project are the
+/// last of their lists.
+async fn partner(server: &Server, staff: &Asker, (member, other): (&Asker, &Asker)) -> (Asker, Value) {
+    let organisation = partners::organisation(server, staff, "Zone de santé de Yélimané").await;
+    let agreement = partners::agreement(server, staff, &organisation, json!({})).await;
+    let partner = partners::person(server, "yelimane@example.org", &organisation).await;
+    let (project, position) = partners::opened(server, staff, &partner, &organisation).await;
+    partners::candidate(server, "Kadi", 1990, 4).await;
+    let candidate = partners::candidates(server, &partner, &position).await["nodes"][0]["candidate"]["id"].take();
+    project::Entity::update_many()
+        .col_expr(project::Column::CreatedAt, Expr::value(server.app.clock.now() + TimeDelta::days(1)))
+        .filter(project::Column::Id.eq(partners::uuid(&project)))
+        .exec(&server.app.db)
+        .await
+        .expect("the project is the last");
+    let mut requests = Vec::new();
+    for asker in [member, other] {
+        let id = server.asks(asker).data(MEMBER, json!({})).await["viewer"]["member"]["id"].take();
+        let row = contact_request::ActiveModel {
+            id: Set(Uuid::now_v7()),
+            organisation_id: Set(partners::uuid(&organisation)),
+            agreement_id: Set(partners::uuid(&agreement)),
+            position_id: Set(partners::uuid(&position)),
+            member_id: Set(partners::uuid(&partners::text(&id))),
+            message: Set("Venez".to_owned()),
+            status: Set(ContactRequestStatus::Asked),
+            asked_by: Set(None),
+            asked_at: Set(server.app.clock.now()),
+            answered_at: Set(None),
+            version: Set(1),
+        };
+        let row = row.insert(&server.app.db).await.expect("the request is stored");
+        requests.push(format!("request_{}", row.id.simple()));
+    }
+    let places = json!({
+        "organisation": organisation, "project": project, "position": position, "candidate": candidate,
+        "request": requests[0], "foreign": requests[1],
+    });
+    (partner, places)
 }
 
 /// A piece of knowledge, as if a release had left it out.
@@ -1062,6 +1190,8 @@ async fn rows(db: &DatabaseConnection) -> BTreeMap<&'static str, u64> {
     BTreeMap::from([
         ("account", count::<entity::account::Entity>(db).await),
         ("admin_unit", count::<entity::admin_unit::Entity>(db).await),
+        ("api_client", count::<entity::api_client::Entity>(db).await),
+        ("api_client_secret", count::<entity::api_client_secret::Entity>(db).await),
         ("availability", count::<entity::availability::Entity>(db).await),
         ("change_log", count::<entity::change_log::Entity>(db).await),
         ("concept", count::<entity::concept::Entity>(db).await),
@@ -1070,6 +1200,7 @@ async fn rows(db: &DatabaseConnection) -> BTreeMap<&'static str, u64> {
         ("concept_relation", count::<entity::concept_relation::Entity>(db).await),
         ("consent_record", count::<entity::consent_record::Entity>(db).await),
         ("contact", count::<entity::contact::Entity>(db).await),
+        ("contact_request", count::<entity::contact_request::Entity>(db).await),
         ("credential", count::<entity::credential::Entity>(db).await),
         ("document", count::<entity::document::Entity>(db).await),
         ("education", count::<entity::education::Entity>(db).await),
@@ -1095,6 +1226,7 @@ async fn rows(db: &DatabaseConnection) -> BTreeMap<&'static str, u64> {
         ("correction", count::<entity::correction::Entity>(db).await),
         ("erasure", count::<entity::erasure::Entity>(db).await),
         ("subject_request", count::<entity::subject_request::Entity>(db).await),
+        ("sharing_agreement", count::<entity::sharing_agreement::Entity>(db).await),
         ("synonym", count::<entity::synonym::Entity>(db).await),
         ("taxonomy_release", count::<entity::taxonomy_release::Entity>(db).await),
         ("transition", count::<entity::transition::Entity>(db).await),

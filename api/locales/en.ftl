@@ -64,6 +64,11 @@ problem-sdg-target = This target is not in the list of the Sustainable Developme
 problem-currency = This currency is not known. Give its code of three letters, for example XOF or EUR.
 problem-isced-field = This field of study is not in the ISCED list. Choose one from the list.
 problem-project-ended = This project is completed or cancelled: it takes no more positions. Choose a project that is under way.
+problem-ministry-decides = The ministry decides from here on: this project or position is no draft any more. Turn to the ministry.
+problem-other-organisation = This account acts for another organisation already. Use another address.
+problem-agreement-revoked = This sharing agreement was revoked. Conclude a new one.
+problem-client-revoked = This app was revoked. Make a new one.
+problem-request-answered = This request was answered already, or its time is over. The organisation may make another.
 problem-no-requirements = This position does not ask for anything yet. Add at least one requirement before opening it.
 problem-too-short = This text is too short. Write at least { $least } characters.
 problem-erasure-requested = You have already asked to be erased; it will be done on { $day }. Cancel the request first if you want to make another one.
@@ -238,6 +243,27 @@ mail-request-body =
     The data-protection officer of Seko, the registry of the skills of the
     Malian diaspora, has answered your request. Sign in to read the answer:
     we do not send it by e-mail.
+
+    { $link }
+
+    See you soon,
+    Seko, for the Ministry of Malians Abroad
+mail-contact-request-subject = Seko: { $organisation } would like to contact you
+mail-contact-request-body =
+    Hello,
+
+    { $organisation } has noticed you, without knowing your name, for this
+    position: { $position }
+
+    Its message:
+
+    { $message }
+
+    You alone decide. If you accept, this organisation will see your names
+    and your verified contacts, and nobody else will. If you decline, or do
+    not answer within { $days } days, it will learn nothing more.
+
+    To answer, sign in:
 
     { $link }
 

@@ -64,6 +64,11 @@ problem-sdg-target = Cette cible n’est pas dans la liste des Objectifs de dév
 problem-currency = Cette monnaie n’est pas reconnue. Donnez son code de trois lettres, par exemple XOF ou EUR.
 problem-isced-field = Ce domaine d’études n’est pas dans la liste de la CITE. Choisissez-en un dans la liste.
 problem-project-ended = Ce projet est achevé ou annulé : il ne prend plus de postes. Choisissez un projet en cours.
+problem-ministry-decides = C’est le ministère qui décide de la suite : ce projet ou ce poste n’est plus un brouillon. Adressez-vous à lui.
+problem-other-organisation = Ce compte agit déjà pour une autre organisation. Prenez une autre adresse.
+problem-agreement-revoked = Cet accord de partage a été révoqué. Concluez-en un nouveau.
+problem-client-revoked = Cette application a été révoquée. Créez-en une nouvelle.
+problem-request-answered = Cette demande a déjà reçu une réponse, ou son délai est passé. L’organisation peut en faire une autre.
 problem-no-requirements = Ce poste ne demande encore rien. Ajoutez au moins une exigence avant de l’ouvrir.
 problem-too-short = Ce texte est trop court. Écrivez au moins { $least } caractères.
 problem-erasure-requested = Vous avez déjà demandé votre effacement ; il aura lieu le { $day }. Annulez d’abord cette demande si vous voulez en faire une autre.
@@ -243,6 +248,27 @@ mail-request-body =
     des compétences de la diaspora malienne, a répondu à votre demande.
     Connectez-vous pour lire la réponse : nous ne l’envoyons pas par
     courriel.
+
+    { $link }
+
+    À bientôt,
+    Seko, pour le ministère des Maliens établis à l’Extérieur
+mail-contact-request-subject = Seko : { $organisation } souhaite vous contacter
+mail-contact-request-body =
+    Bonjour,
+
+    { $organisation } vous a remarqué, sans connaître votre nom, pour ce
+    poste : { $position }
+
+    Voici son message :
+
+    { $message }
+
+    Vous seul décidez. Si vous acceptez, cette organisation verra vos noms
+    et vos contacts vérifiés, et personne d’autre. Si vous refusez, ou si
+    vous ne répondez pas dans les { $days } jours, elle ne saura rien de plus.
+
+    Pour répondre, connectez-vous :
 
     { $link }
 

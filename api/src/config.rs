@@ -98,6 +98,7 @@ pub struct Auth {
     pub refresh_days: i64,
     pub verify_hours: i64,
     pub reset_minutes: i64,
+    pub client_overlap_hours: i64,
     pub second_factor: SecondFactor,
 }
 

@@ -12,6 +12,8 @@
 //! does no input or output. One word has one file name on every floor.
 
 #![warn(missing_docs)]
+// The merged roots of the schema are types nested as deep as there are words of the house.
+#![recursion_limit = "256"]
 
 pub mod app;
 pub mod auth;

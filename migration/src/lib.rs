@@ -15,6 +15,7 @@ mod m0009_roles;
 mod m0010_data_protection;
 mod m0011_documents;
 mod m0012_second_factor;
+mod m0013_partners;
 mod m0014_rights;
 mod m0015_statistics;
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_data_protection::Migration),
             Box::new(m0011_documents::Migration),
             Box::new(m0012_second_factor::Migration),
+            Box::new(m0013_partners::Migration),
             Box::new(m0014_rights::Migration),
             Box::new(m0015_statistics::Migration),
         ]

@@ -24,6 +24,8 @@ pub enum Act {
     Reset,
     /// Asking what became of an erasure.
     ReadReceipt,
+    /// An app signing in by its secret.
+    Client,
     /// Writing down, as an agent, what somebody states about a consent.
     Witness,
 }

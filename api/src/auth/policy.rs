@@ -1,6 +1,7 @@
 //! Pure rules: who may see and do what. Services and `viewerCan…` fields ask the same functions.
 
 use entity::access_event::Purpose;
+use entity::api_client::ApiScope;
 use entity::change_log::Subject;
 use entity::position::PositionStatus;
 use entity::project::ProjectStatus;
@@ -40,14 +41,66 @@ pub fn may_see_subject_request(viewer: &Viewer, member: Option<Uuid>) -> bool {
     viewer.has(RoleName::Dpo) || member.is_some_and(|member| viewer.is_member(member))
 }
 
-/// Projects that are looking for people are public; the others are staff's.
-pub fn may_see_project(viewer: &Viewer, status: ProjectStatus) -> bool {
-    viewer.is_staff() || is_public_project(status)
+/// Projects that are looking for people are public; the others are staff's and their host's.
+pub fn may_see_project(viewer: &Viewer, host: Uuid, status: ProjectStatus) -> bool {
+    may_follow_project(viewer, host) || is_public_project(status)
 }
 
-/// Open positions of projects at work are public; the others are staff's.
-pub fn may_see_position(viewer: &Viewer, status: PositionStatus, project: ProjectStatus) -> bool {
-    viewer.is_staff() || is_open_position(status, project)
+/// Open positions of projects at work are public; the others are staff's and their host's.
+pub fn may_see_position(viewer: &Viewer, host: Uuid, status: PositionStatus, project: ProjectStatus) -> bool {
+    may_follow_project(viewer, host) || is_open_position(status, project)
+}
+
+/// What is not public about a project, its history too: staff's, and its host's.
+pub fn may_follow_project(viewer: &Viewer, host: Uuid) -> bool {
+    viewer.is_staff() || own_host(viewer) == Some(host)
+}
+
+/// The host whose projects a partner sees whatever their state.
+pub fn own_host(viewer: &Viewer) -> Option<Uuid> {
+    viewer.organisation_with(ApiScope::ProjectsWrite).or_else(|| viewer.organisation_with(ApiScope::CandidatesRead))
+}
+
+/// Staff write every project; a partner its organisation's, as long as the ministry has not opened it.
+pub fn may_write_project(viewer: &Viewer, host: Uuid, status: ProjectStatus) -> bool {
+    let is_own = viewer.organisation_with(ApiScope::ProjectsWrite) == Some(host);
+    viewer.is_staff() || (is_own && is_partners_to_write(status))
+}
+
+/// Staff write every position; a partner those of its organisation's projects, as long as they are drafts.
+pub fn may_write_position(viewer: &Viewer, host: Uuid, status: PositionStatus) -> bool {
+    let is_own = viewer.organisation_with(ApiScope::ProjectsWrite) == Some(host);
+    viewer.is_staff() || (is_own && status == PositionStatus::Draft)
+}
+
+/// States in which a project's host still writes it.
+pub const fn is_partners_to_write(status: ProjectStatus) -> bool {
+    matches!(status, ProjectStatus::Draft | ProjectStatus::Submitted)
+}
+
+/// On whose behalf a viewer reads: the ministry, an organisation, or the member alone; nobody reads for strangers.
+/// Aliases and pseudonyms differ from reader to reader, and are the same for every person and app of an organisation.
+pub fn reader(viewer: &Viewer) -> Option<String> {
+    if viewer.is_staff() {
+        return Some("ministry".to_owned());
+    }
+    let organisation = viewer.organisation().map(|organisation| format!("organisation {organisation}"));
+    organisation.or_else(|| viewer.own_member().map(|member| format!("member {member}")))
+}
+
+/// A request for contact is the organisation's that asked, the member's who was asked, and staff's to see.
+pub fn may_see_contact_request(viewer: &Viewer, organisation: Uuid, member: Uuid) -> bool {
+    viewer.is_staff()
+        || viewer.is_member(member)
+        || viewer.organisation_with(ApiScope::CandidatesRead) == Some(organisation)
+}
+
+/// A sharing agreement is read by the desk that keeps it and by its organisation; one in force by every member, whom its
+/// organisation may see.
+pub fn may_see_agreement(viewer: &Viewer, organisation: Uuid, is_in_force: bool) -> bool {
+    let is_party = viewer.organisation() == Some(organisation);
+    let is_concerned = is_in_force && viewer.has(RoleName::Member);
+    viewer.is_staff() || viewer.has(RoleName::Dpo) || is_party || is_concerned
 }
 
 /// States in which a project is shown to everybody.

@@ -28,12 +28,35 @@ const PKCS8_PREFIX: [u8; 16] =
 pub struct Claims {
     iss: String,
     aud: String,
-    /// Account.
+    /// Account, or app.
     pub sub: Uuid,
-    /// Session: a revoked one makes the token worthless at once.
+    /// Session: a revoked one makes the token worthless at once. Nil for an app, which has none.
+    #[serde(default)]
     pub sid: Uuid,
+    /// A partner's app, where the token is one's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<Uuid>,
+    /// Scopes of an app's token, parted by spaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
     iat: i64,
     exp: i64,
+}
+
+impl Claims {
+    /// Claims that every access token has.
+    fn of(settings: &config::Auth, now: DateTime<Utc>, subject: Uuid) -> Self {
+        Self {
+            iss: settings.issuer.clone(),
+            aud: settings.audience.clone(),
+            sub: subject,
+            sid: Uuid::nil(),
+            client: None,
+            scope: None,
+            iat: now.timestamp(),
+            exp: now.timestamp() + settings.access_minutes * 60,
+        }
+    }
 }
 
 /// A signing key with its name.
@@ -97,17 +120,27 @@ impl Keys {
     /// # Errors
     /// INTERNAL_SERVER_ERROR when signing fails.
     pub fn sign(&self, settings: &config::Auth, now: DateTime<Utc>, account: Uuid, session: Uuid) -> Result<String> {
+        self.sign_claims(&Claims { sid: session, ..Claims::of(settings, now, account) })
+    }
+
+    /// Signs an access token for a partner's app.
+    ///
+    /// # Errors
+    /// INTERNAL_SERVER_ERROR when signing fails.
+    pub fn sign_client(
+        &self,
+        settings: &config::Auth,
+        now: DateTime<Utc>,
+        client: Uuid,
+        scope: String,
+    ) -> Result<String> {
+        self.sign_claims(&Claims { client: Some(client), scope: Some(scope), ..Claims::of(settings, now, client) })
+    }
+
+    fn sign_claims(&self, claims: &Claims) -> Result<String> {
         let key = self.signing.last().ok_or_else(|| Error::Internal("no signing key".to_owned()))?;
-        let claims = Claims {
-            iss: settings.issuer.clone(),
-            aud: settings.audience.clone(),
-            sub: account,
-            sid: session,
-            iat: now.timestamp(),
-            exp: now.timestamp() + settings.access_minutes * 60,
-        };
         let header = Header { kid: Some(key.kid.clone()), ..Header::new(Algorithm::EdDSA) };
-        jsonwebtoken::encode(&header, &claims, &key.encoding).map_err(|fault| Error::Internal(fault.to_string()))
+        jsonwebtoken::encode(&header, claims, &key.encoding).map_err(|fault| Error::Internal(fault.to_string()))
     }
 
     /// Claims of a good access token: known key, EdDSA, our issuer and audience, not expired at `now`.

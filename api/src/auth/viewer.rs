@@ -5,18 +5,27 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 
 use entity::access_event::{Purpose, ReaderRole};
+use entity::api_client::ApiScope;
 use entity::language::Language;
 use entity::role_grant::RoleName;
 use uuid::Uuid;
 
 use crate::auth::visibility::Reads;
+use crate::auth::{Agreement, Partner};
 use crate::error::{Error, Result};
 
 /// Who is at the other end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Identity {
     Anonymous,
-    Account { account: Uuid, session: Uuid, member: Option<Uuid>, roles: Vec<RoleName> },
+    Account {
+        account: Uuid,
+        session: Uuid,
+        member: Option<Uuid>,
+        roles: Vec<RoleName>,
+    },
+    /// A partner's app.
+    Client(Uuid),
     System,
 }
 
@@ -51,6 +60,8 @@ pub struct RequestId(pub Uuid);
 #[derive(Clone, Debug)]
 pub struct Viewer {
     identity: Identity,
+    /// Of PARTNER_USER and of apps.
+    partner: Option<Arc<Partner>>,
     /// Language of answers.
     pub language: Language,
     /// Stated purpose of reading personal data.
@@ -97,11 +108,28 @@ pub struct RoleProof {
     pub account: Option<Uuid>,
 }
 
+/// Proof of acting for a partner organisation.
+#[derive(Clone, Copy, Debug)]
+pub struct PartnerProof {
+    /// The organisation.
+    pub organisation: Uuid,
+    /// The account or the app.
+    pub author: Option<Uuid>,
+}
+
+/// Proof of writing projects and positions.
+#[derive(Clone, Copy, Debug)]
+pub struct DemandProof {
+    /// The organisation whose projects alone may be written, up to SUBMITTED; absent for staff.
+    pub within: Option<Uuid>,
+}
+
 impl Viewer {
     /// Nobody in particular.
     pub fn anonymous(language: Language) -> Self {
         Self {
             identity: Identity::Anonymous,
+            partner: None,
             language,
             purpose: None,
             address: None,
@@ -127,20 +155,63 @@ impl Viewer {
         Self { identity: Identity::Account { account, session, member, roles }, ..Self::anonymous(language) }
     }
 
-    /// The account that acts, for the change log; absent for strangers and for the system.
+    /// A partner's app, as [`crate::service::api_client::viewer`] found it.
+    pub(crate) fn client(client: Uuid, partner: Partner) -> Self {
+        Self { identity: Identity::Client(client), ..Self::anonymous(Language::Fr) }.acting_for(Some(partner))
+    }
+
+    /// The same viewer, acting for an organisation.
+    #[must_use]
+    pub(crate) fn acting_for(mut self, partner: Option<Partner>) -> Self {
+        self.partner = partner.map(Arc::new);
+        self
+    }
+
+    /// The account that acts; absent for strangers, for apps and for the system.
     pub const fn actor(&self) -> Option<Uuid> {
         match &self.identity {
             Identity::Account { account, .. } => Some(*account),
+            Identity::Anonymous | Identity::Client(_) | Identity::System => None,
+        }
+    }
+
+    /// The account or the app that acts, for the change log.
+    pub const fn author(&self) -> Option<Uuid> {
+        match &self.identity {
+            Identity::Account { account: author, .. } | Identity::Client(author) => Some(*author),
             Identity::Anonymous | Identity::System => None,
         }
     }
 
-    /// Whose idempotency keys these are: the account's, or those of strangers from one network address.
+    /// Whether this is a partner's app.
+    pub const fn is_client(&self) -> bool {
+        matches!(self.identity, Identity::Client(_))
+    }
+
+    /// Whose idempotency keys these are: the account's or the app's, or those of strangers from one network address.
     pub fn scope(&self) -> String {
-        match (self.actor(), self.address) {
-            (Some(account), _) => account.to_string(),
+        match (self.author(), self.address) {
+            (Some(author), _) => author.to_string(),
             (None, Some(address)) => format!("anonymous {address}"),
             (None, None) => "anonymous".to_owned(),
+        }
+    }
+
+    /// The organisation that a partner's person or app acts for.
+    pub fn organisation(&self) -> Option<Uuid> {
+        self.partner.as_ref().map(|partner| partner.organisation)
+    }
+
+    /// The organisation, where the viewer may use this scope for it.
+    pub fn organisation_with(&self, scope: ApiScope) -> Option<Uuid> {
+        self.partner.as_ref().filter(|partner| partner.scopes.contains(&scope)).map(|partner| partner.organisation)
+    }
+
+    /// Agreements in force under which the viewer may read candidates; none for who may not.
+    pub fn agreements(&self) -> &[Agreement] {
+        match &self.partner {
+            Some(partner) if partner.scopes.contains(&ApiScope::CandidatesRead) => &partner.agreements,
+            _ => &[],
         }
     }
 
@@ -148,7 +219,7 @@ impl Viewer {
     pub fn roles(&self) -> &[RoleName] {
         match &self.identity {
             Identity::Account { roles, .. } => roles,
-            Identity::Anonymous | Identity::System => &[],
+            Identity::Anonymous | Identity::Client(_) | Identity::System => &[],
         }
     }
 
@@ -169,6 +240,8 @@ impl Viewer {
             Identity::Account { .. } if self.is_staff() => Some(ReaderRole::Staff),
             Identity::Account { .. } if self.has(RoleName::Dpo) => Some(ReaderRole::Dpo),
             Identity::Account { .. } if self.has(RoleName::Agent) => Some(ReaderRole::Agent),
+            Identity::Account { .. } if self.partner.is_some() => Some(ReaderRole::Partner),
+            Identity::Client(_) => Some(ReaderRole::Partner),
             Identity::Account { .. } | Identity::Anonymous => None,
         }
     }
@@ -182,7 +255,7 @@ impl Viewer {
     pub const fn own_member(&self) -> Option<Uuid> {
         match &self.identity {
             Identity::Account { member, .. } => *member,
-            Identity::Anonymous | Identity::System => None,
+            Identity::Anonymous | Identity::Client(_) | Identity::System => None,
         }
     }
 
@@ -194,10 +267,11 @@ impl Viewer {
     /// Proof of being signed in.
     ///
     /// # Errors
-    /// UNAUTHENTICATED.
+    /// UNAUTHENTICATED; FORBIDDEN for an app.
     pub fn account(&self) -> Result<AccountProof> {
         match self.identity {
             Identity::Account { account, session, .. } => Ok(AccountProof { account, session }),
+            Identity::Client(_) => Err(Error::Forbidden),
             Identity::Anonymous | Identity::System => Err(Error::Unauthenticated),
         }
     }
@@ -236,5 +310,27 @@ impl Viewer {
         }
         self.account()?;
         Err(Error::Forbidden)
+    }
+
+    /// Proof of acting for a partner organisation with this scope.
+    ///
+    /// # Errors
+    /// UNAUTHENTICATED when signed out, FORBIDDEN for everybody else.
+    pub fn partner(&self, scope: ApiScope) -> Result<PartnerProof> {
+        match self.organisation_with(scope) {
+            Some(organisation) => Ok(PartnerProof { organisation, author: self.author() }),
+            None => Err(if self.author().is_some() { Error::Forbidden } else { Error::Unauthenticated }),
+        }
+    }
+
+    /// Proof of writing projects and positions: staff all, partners those of their own organisation.
+    ///
+    /// # Errors
+    /// UNAUTHENTICATED when signed out, FORBIDDEN for everybody else.
+    pub fn demand(&self) -> Result<DemandProof> {
+        if self.is_staff() {
+            return Ok(DemandProof { within: None });
+        }
+        Ok(DemandProof { within: Some(self.partner(ApiScope::ProjectsWrite)?.organisation) })
     }
 }

@@ -43,3 +43,14 @@ pub fn discloses(viewer: &Viewer, member: &member::Model, field: SensitiveField)
     }
     may
 }
+
+/// As [`discloses`], for a partner whose request for contact the member accepted: the yes is the member's choice to let
+/// this organisation read the part, unless the member keeps it to themself. The partner states why it reads.
+pub fn discloses_to_accepted(viewer: &Viewer, member: &member::Model, field: SensitiveField) -> bool {
+    let is_partner = viewer.organisation().is_some() && viewer.purpose.is_some();
+    let may = is_partner && member.visibility.audience(field) > Audience::OnlyMe;
+    if may {
+        viewer.reads.note(member.id, field);
+    }
+    may
+}

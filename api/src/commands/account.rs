@@ -2,8 +2,9 @@
 
 use clap::{Subcommand, ValueEnum};
 use entity::role_grant::RoleName;
+use uuid::Uuid;
 
-use super::{Outcome, sentence};
+use super::{Outcome, sentence, uuid};
 use crate::app::App;
 use crate::auth::{Viewer, secret};
 use crate::service::{account, second_factor};
@@ -19,6 +20,9 @@ pub(super) enum AccountCommand {
         /// What it may act as.
         #[arg(long, value_enum)]
         role: RoleOption,
+        /// Id of the organisation that a partner user acts for.
+        #[arg(long, value_name = "ID", value_parser = uuid, required_if_eq("role", "partner-user"))]
+        organisation: Option<Uuid>,
     },
     /// Take the second factor from an account that lost it, and end its sessions.
     ResetSecondFactor {
@@ -44,12 +48,14 @@ pub(super) enum RoleOption {
     Dpo,
     /// Registers people in their presence.
     Agent,
+    /// Acts for a partner organisation.
+    PartnerUser,
 }
 
 /// Runs one of them.
 pub(super) async fn run(app: &App, command: AccountCommand) -> Outcome {
     match command {
-        AccountCommand::Create { email, role } => create(app, &email, role).await,
+        AccountCommand::Create { email, role, organisation } => create(app, &email, role, organisation).await,
         AccountCommand::ResetSecondFactor { email, reason } => {
             second_factor::reset(app, &Viewer::system(), &email, &reason).await.map_err(sentence)?;
             println!("{email} signs in by password alone now, and sets up another second factor");
@@ -58,17 +64,24 @@ pub(super) async fn run(app: &App, command: AccountCommand) -> Outcome {
     }
 }
 
-async fn create(app: &App, email: &str, role: RoleOption) -> Outcome {
+async fn create(app: &App, email: &str, role: RoleOption, organisation: Option<Uuid>) -> Outcome {
     let role = match role {
         RoleOption::Staff => RoleName::Staff,
         RoleOption::Admin => RoleName::Admin,
         RoleOption::Analyst => RoleName::Analyst,
         RoleOption::Dpo => RoleName::Dpo,
         RoleOption::Agent => RoleName::Agent,
+        RoleOption::PartnerUser => RoleName::PartnerUser,
     };
     let password = secret::random_text();
-    let is_new =
-        account::create(app, &Viewer::system(), email, role, Some(password.clone())).await.map_err(sentence)?.1;
+    let (system, secret) = (Viewer::system(), Some(password.clone()));
+    let made = match (role, organisation) {
+        (RoleName::PartnerUser, Some(organisation)) => {
+            account::create_partner_user(app, &system, email, organisation, secret).await
+        }
+        _ => account::create(app, &system, email, role, secret).await,
+    };
+    let is_new = made.map_err(sentence)?.1;
     if is_new {
         println!("{email} may sign in with the password {password}");
     } else {

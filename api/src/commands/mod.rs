@@ -1,6 +1,7 @@
 //! The command line: one subcommand a file.
 
 mod account;
+mod client;
 mod demo;
 mod healthcheck;
 mod index;
@@ -21,6 +22,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::clock::Clock;
@@ -61,6 +63,9 @@ enum Command {
     /// Accounts, for operators.
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Apps of partners, for operators.
+    #[command(subcommand)]
+    Client(client::ClientCommand),
     /// Print an access token for an account, for operators.
     Token(token::Token),
     /// Measure concept search on questions whose answers are known.
@@ -129,6 +134,7 @@ async fn dispatch(command: Command, database: Option<String>, listen: Option<Soc
             taxonomy::run_import(&app, &dir).await.map(|_| ()).map_err(sentence)
         }
         Command::Account(account) => account::run(&prepared(config).await?, account).await,
+        Command::Client(client) => client::run(&prepared(config).await?, client).await,
         Command::Token(token) => token::run(&prepared(config).await?, token).await,
         Command::Schema(_) => Ok(()),
         Command::ScoreEval => score_eval::run(&prepared(config).await?).await,
@@ -157,6 +163,12 @@ async fn prepared(config: Config) -> Result<App, String> {
     let app = opened(config).await?;
     crate::service::setup::prepare(&app).await.map_err(sentence)?;
     Ok(app)
+}
+
+/// The UUID of an id such as `organisation_0198f2…`, or a bare one.
+fn uuid(id: &str) -> Result<Uuid, String> {
+    let text = id.rsplit('_').next().unwrap_or_default();
+    Uuid::try_parse(text).map_err(|_| "not an id of the registry, such as organisation_0198f2…".to_owned())
 }
 
 /// A fault as operators read it: values to mend in words, the rest as it is.

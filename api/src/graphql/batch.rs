@@ -10,9 +10,9 @@ use entity::concept_relation::RelationKind;
 use entity::consent_record::ConsentState;
 use entity::language::Language;
 use entity::{
-    account, admin_unit, availability, concept, concept_label, concept_proposal, consent_record, contact, credential,
-    document, education, experience, member, member_language, member_skill, organisation, position, privacy_notice,
-    programme, project, requirement, transition,
+    account, admin_unit, api_client, availability, concept, concept_label, concept_proposal, consent_record, contact,
+    contact_request, credential, document, education, experience, member, member_language, member_skill, organisation,
+    position, privacy_notice, programme, project, requirement, sharing_agreement, transition,
 };
 use uuid::Uuid;
 
@@ -20,6 +20,7 @@ use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::{Error, Result};
 use crate::service;
+use crate::service::candidate::Sight;
 use crate::service::member_skill::EvidenceReference;
 use crate::service::taxonomy::Direction;
 
@@ -496,5 +497,90 @@ impl Loader<CompletenessKey> for Batch {
     async fn load(&self, keys: &[CompletenessKey]) -> Result<HashMap<CompletenessKey, Self::Value>> {
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
         Ok(keyed(service::completeness::of_members(&self.app, &self.viewer, &ids).await?, CompletenessKey))
+    }
+}
+
+/// A member as the viewer may see one as a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CandidateKey(pub Uuid);
+
+impl Loader<CandidateKey> for Batch {
+    type Value = Sight;
+    type Error = Error;
+
+    async fn load(&self, keys: &[CandidateKey]) -> Result<HashMap<CandidateKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::candidate::by_ids(&self.app, &self.viewer, &ids).await?, CandidateKey))
+    }
+}
+
+/// Whether a candidate accepted a request for contact of the viewer's organisation that still holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AcceptingKey(pub Uuid);
+
+impl Loader<AcceptingKey> for Batch {
+    type Value = ();
+    type Error = Error;
+
+    async fn load(&self, keys: &[AcceptingKey]) -> Result<HashMap<AcceptingKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let accepting = service::candidate::accepting(&self.app, &self.viewer, &ids).await?;
+        Ok(accepting.into_iter().map(|id| (AcceptingKey(id), ())).collect())
+    }
+}
+
+/// Verified contacts of a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CandidateContactsKey(pub Uuid);
+
+impl Loader<CandidateContactsKey> for Batch {
+    type Value = Vec<contact::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[CandidateContactsKey]) -> Result<HashMap<CandidateContactsKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::candidate::contacts_of(&self.app, &ids).await?, CandidateContactsKey))
+    }
+}
+
+/// What a member was asked by partners.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ContactRequestsKey(pub Uuid);
+
+impl Loader<ContactRequestsKey> for Batch {
+    type Value = Vec<contact_request::Model>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[ContactRequestsKey]) -> Result<HashMap<ContactRequestsKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::contact_request::of_members(&self.app, &self.viewer, &ids).await?, ContactRequestsKey))
+    }
+}
+
+/// A sharing agreement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SharingAgreementKey(pub Uuid);
+
+impl Loader<SharingAgreementKey> for Batch {
+    type Value = sharing_agreement::Model;
+    type Error = Error;
+
+    async fn load(&self, keys: &[SharingAgreementKey]) -> Result<HashMap<SharingAgreementKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::sharing_agreement::by_ids(&self.app, &self.viewer, &ids).await?, SharingAgreementKey))
+    }
+}
+
+/// A partner's app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ApiClientKey(pub Uuid);
+
+impl Loader<ApiClientKey> for Batch {
+    type Value = api_client::Model;
+    type Error = Error;
+
+    async fn load(&self, keys: &[ApiClientKey]) -> Result<HashMap<ApiClientKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        Ok(keyed(service::api_client::by_ids(&self.app, &self.viewer, &ids).await?, ApiClientKey))
     }
 }

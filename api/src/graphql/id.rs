@@ -10,12 +10,14 @@ use crate::service::taxonomy;
 pub enum Kind {
     Account,
     AdminUnit,
+    ApiClient,
     Availability,
     Candidate,
     Concept,
     ConceptProposal,
     ConsentRecord,
     Contact,
+    ContactRequest,
     Credential,
     Document,
     Education,
@@ -32,6 +34,7 @@ pub enum Kind {
     RoleGrant,
     Session,
     SubjectRequest,
+    SharingAgreement,
     Synonym,
 }
 
@@ -39,12 +42,14 @@ pub enum Kind {
 const WORDS: &[(Kind, &str)] = &[
     (Kind::Account, "account"),
     (Kind::AdminUnit, "unit"),
+    (Kind::ApiClient, "client"),
     (Kind::Availability, "availability"),
     (Kind::Candidate, "candidate"),
     (Kind::Concept, "concept"),
     (Kind::ConceptProposal, "proposal"),
     (Kind::ConsentRecord, "consent"),
     (Kind::Contact, "contact"),
+    (Kind::ContactRequest, "request"),
     (Kind::Credential, "credential"),
     (Kind::Document, "document"),
     (Kind::Education, "education"),
@@ -61,6 +66,7 @@ const WORDS: &[(Kind, &str)] = &[
     (Kind::RoleGrant, "grant"),
     (Kind::Session, "session"),
     (Kind::SubjectRequest, "request"),
+    (Kind::SharingAgreement, "agreement"),
     (Kind::Synonym, "synonym"),
 ];
 

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use entity::position::GateName;
+use entity::sharing_agreement::SharedField;
 use uuid::Uuid;
 
-use super::admin_unit::AdminUnit;
-use super::batch::{ConceptKey, MemberKey, PositionKey, RequirementsKey, UnitKey, many, one};
+use super::batch::{ConceptKey, PositionKey, RequirementsKey, many, one};
+use super::candidate::Candidate;
 use super::concept::Concept;
 use super::id::Kind;
-use super::member::Member;
 use super::member_skill::{Evidence, evidence};
 use super::position::{Position, Requirement};
 use super::requires::{Role, requires};
@@ -83,9 +83,34 @@ pub enum GateReason {
     NoMatchingConsent,
 }
 
-fn reason(reason: matching::GateReason, tells_all: bool) -> GateReason {
+/// How much of a reason a reader is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    /// Everything: the member.
+    All,
+    /// Everything but why the member takes no part: staff.
+    Most,
+    /// What follows from the position alone: partners.
+    Least,
+}
+
+impl Told {
+    fn to(viewer: &Viewer, member: Uuid) -> Self {
+        if viewer.is_member(member) {
+            Self::All
+        } else if policy::may_see_member(viewer, member) {
+            Self::Most
+        } else {
+            Self::Least
+        }
+    }
+}
+
+fn reason(reason: matching::GateReason, told: Told) -> GateReason {
     use matching::GateReason as Inner;
     match reason {
+        // Partners see who passes alone; what a member left unsaid, or may not do, is not theirs to read.
+        Inner::NotStated | Inner::ReturnUnknown if told == Told::Least => GateReason::Met,
         Inner::Met => GateReason::Met,
         Inner::Waived => GateReason::Waived,
         Inner::NotAsked => GateReason::NotAsked,
@@ -97,9 +122,9 @@ fn reason(reason: matching::GateReason, tells_all: bool) -> GateReason {
         Inner::NotInWindow => GateReason::NotInWindow,
         Inner::WindowInOtherMode => GateReason::WindowInOtherMode,
         Inner::NoReturn => GateReason::NoReturn,
-        Inner::NotActive if tells_all => GateReason::NotActive,
-        Inner::NoVerifiedContact if tells_all => GateReason::NoVerifiedContact,
-        Inner::NoMatchingConsent if tells_all => GateReason::NoMatchingConsent,
+        Inner::NotActive if told == Told::All => GateReason::NotActive,
+        Inner::NoVerifiedContact if told == Told::All => GateReason::NoVerifiedContact,
+        Inner::NoMatchingConsent if told == Told::All => GateReason::NoMatchingConsent,
         Inner::NotActive | Inner::NoVerifiedContact | Inner::NoMatchingConsent => GateReason::NotAvailable,
     }
 }
@@ -128,7 +153,7 @@ impl Match {
 
     /// The member, as this reader sees one.
     async fn candidate(&self) -> Candidate {
-        Candidate(self.0.member)
+        Candidate { member: self.0.member, position: Some(self.0.position) }
     }
 
     /// The position.
@@ -136,20 +161,26 @@ impl Match {
         one(ctx, PositionKey(self.0.position)).await?.map(Position).ok_or(Error::NotFound)
     }
 
-    /// All gates, the failed ones included.
+    /// All gates, the failed ones included. Why a candidate passes is not told to partners.
     async fn gates(&self, ctx: &Context<'_>) -> Vec<MatchGate> {
-        let tells_all = ctx.data_unchecked::<Viewer>().is_member(self.0.member);
+        let told = Told::to(ctx.data_unchecked::<Viewer>(), self.0.member);
         let gates = self.0.gates.iter();
         gates
-            .map(|gate| MatchGate { gate: gate.gate, passed: gate.passed, reason: reason(gate.reason, tells_all) })
+            .map(|gate| MatchGate { gate: gate.gate, passed: gate.passed, reason: reason(gate.reason, told) })
             .collect()
     }
 
-    /// One part for each requirement, in the order of the terms of reference; their points sum to the score.
-    async fn parts(&self) -> Vec<MatchPart> {
+    /// One part for each requirement, in the order of the terms of reference; their points sum to the score. None to
+    /// partners whose agreement does not share skills.
+    async fn parts(&self, ctx: &Context<'_>) -> Result<Vec<MatchPart>> {
         let Self(found) = self;
+        let candidate = Candidate { member: found.member, position: Some(found.position) };
+        if !candidate.shows(ctx, SharedField::Skills).await? {
+            return Ok(Vec::new());
+        }
         let parts = found.parts.iter();
-        parts.map(|part| MatchPart { part: part.clone(), member: found.member, position: found.position }).collect()
+        let part = |part: &Part| MatchPart { part: part.clone(), member: found.member, position: found.position };
+        Ok(parts.map(part).collect())
     }
 
     /// Name of the way of scoring.
@@ -218,71 +249,15 @@ impl MatchPart {
         }
     }
 
-    /// What backs the claim that counts.
+    /// What backs the claim that counts; not shown to partners.
     async fn evidence(&self, ctx: &Context<'_>) -> Result<Vec<Evidence>> {
         match self.part.claim {
-            Some(claim) => evidence(ctx, self.member, claim).await,
-            None => Ok(Vec::new()),
-        }
-    }
-}
-
-/// A member as a reader sees one in a ranking.
-pub struct Candidate(pub(super) Uuid);
-
-/// A member as a reader sees one in a ranking.
-#[Object]
-impl Candidate {
-    /// Opaque id that resolves for its reader's organisation alone.
-    pub(super) async fn id(&self, ctx: &Context<'_>) -> Result<ID> {
-        let app = ctx.data_unchecked::<Arc<App>>();
-        let reader = reader(ctx.data_unchecked::<Viewer>()).ok_or(Error::NotFound)?;
-        let alias = app.keys.alias(&reader, self.0)?;
-        Ok(ID(format!("{}_{alias}", Kind::Candidate.word())))
-    }
-
-    /// A short name to speak of the candidate by; it differs from reader to reader.
-    async fn pseudonym(&self, ctx: &Context<'_>) -> Result<String> {
-        let app = ctx.data_unchecked::<Arc<App>>();
-        let reader = reader(ctx.data_unchecked::<Viewer>()).ok_or(Error::NotFound)?;
-        Ok(app.keys.pseudonym(&reader, self.0))
-    }
-
-    /// The member: staff's to see, and the member's own.
-    async fn member(&self, ctx: &Context<'_>) -> Result<Option<Member>> {
-        if !policy::may_see_member(ctx.data_unchecked::<Viewer>(), self.0) {
-            return Ok(None);
-        }
-        Ok(one(ctx, MemberKey(self.0)).await?.map(Member))
-    }
-
-    /// Country of residence, ISO 3166-1 alpha-2.
-    async fn residence_country(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        Ok(one(ctx, MemberKey(self.0)).await?.map(|member| member.residence_country))
-    }
-
-    /// Region of Mali the candidate is from.
-    async fn home_region(&self, ctx: &Context<'_>) -> Result<Option<AdminUnit>> {
-        let Some(unit) = one(ctx, MemberKey(self.0)).await?.and_then(|member| member.home_unit_id) else {
-            return Ok(None);
-        };
-        let Some(unit) = one(ctx, UnitKey(unit)).await? else { return Ok(None) };
-        match (unit.kind, unit.parent_id) {
-            (entity::admin_unit::AdminUnitKind::Cercle, Some(region)) => {
-                Ok(one(ctx, UnitKey(region)).await?.map(AdminUnit))
+            Some(claim) if policy::may_see_member(ctx.data_unchecked::<Viewer>(), self.member) => {
+                evidence(ctx, self.member, claim).await
             }
-            _ => Ok(Some(AdminUnit(unit))),
+            _ => Ok(Vec::new()),
         }
     }
-}
-
-/// On whose behalf a viewer reads: the ministry, or the member alone; nobody reads for strangers. Aliases and
-/// pseudonyms differ from reader to reader.
-pub fn reader(viewer: &Viewer) -> Option<String> {
-    if viewer.is_staff() {
-        return Some("ministry".to_owned());
-    }
-    viewer.own_member().map(|member| format!("member {member}"))
 }
 
 /// Queries about matches.

@@ -14,13 +14,14 @@ use super::access_event::AccessEvent;
 use super::admin_unit::AdminUnit;
 use super::availability::Availability;
 use super::batch::{
-    AvailabilitiesKey, ConceptProposalsKey, ConsentsKey, ContactsKey, CredentialsKey, DocumentsKey, EducationsKey,
-    ExperiencesKey, HistoryKey, LanguagesKey, NoticeInForceKey, SkillsKey, UnitKey, language, many, one,
+    AvailabilitiesKey, ConceptProposalsKey, ConsentsKey, ContactRequestsKey, ContactsKey, CredentialsKey, DocumentsKey,
+    EducationsKey, ExperiencesKey, HistoryKey, LanguagesKey, NoticeInForceKey, SkillsKey, UnitKey, language, many, one,
 };
 use super::concept_proposal::ConceptProposal;
 use super::connection::{Listed, connection, request, wants_total};
 use super::consent::ConsentRecord;
 use super::contact::Contact;
+use super::contact_request::ContactRequest;
 use super::correction::Correction;
 use super::credential::Credential;
 use super::document::Document;
@@ -196,6 +197,11 @@ impl Member {
     async fn concept_proposals(&self, ctx: &Context<'_>) -> Result<Vec<ConceptProposal>> {
         let Some(account) = self.0.account_id else { return Ok(Vec::new()) };
         Ok(many(ctx, ConceptProposalsKey(account)).await?.into_iter().map(ConceptProposal).collect())
+    }
+
+    /// What partners asked the member, oldest first.
+    async fn contact_requests(&self, ctx: &Context<'_>) -> Result<Vec<ContactRequest>> {
+        Ok(many(ctx, ContactRequestsKey(self.0.id)).await?.into_iter().map(ContactRequest).collect())
     }
 
     /// The ledger of consents, newest decision first: the first record of a purpose stands.

@@ -3,15 +3,18 @@
 mod access_event;
 mod account;
 mod admin_unit;
+mod api_client;
 mod audit_trail;
 mod availability;
 mod batch;
 mod big_int;
+mod candidate;
 mod concept;
 mod concept_proposal;
 mod connection;
 mod consent;
 mod contact;
+mod contact_request;
 mod correction;
 mod credential;
 mod data_export;
@@ -38,6 +41,7 @@ mod requires;
 mod role_grant;
 mod second_factor;
 mod session;
+mod sharing_agreement;
 mod statistics;
 mod subject_request;
 mod suggestion;
@@ -62,7 +66,7 @@ pub use requires::{Role, Rules};
 /// Everything that can be asked. Queries and mutations are merged in groups: the compiler follows a long row step by
 /// step, each within the one before, and gives up.
 #[derive(Default, MergedObject)]
-pub struct Query(AskedAtTheDoor, AskedOfTheVocabulary, AskedOfPeople, AskedOfDemand);
+pub struct Query(AskedAtTheDoor, AskedOfTheVocabulary, AskedOfPeople, AskedOfDemand, AskedForPartners);
 
 #[derive(Default, MergedObject)]
 struct AskedAtTheDoor(
@@ -100,9 +104,23 @@ struct AskedOfDemand(
     matching::MatchingQueries,
 );
 
+#[derive(Default, MergedObject)]
+struct AskedForPartners(
+    sharing_agreement::SharingAgreementQueries,
+    api_client::ApiClientQueries,
+    contact_request::ContactRequestQueries,
+);
+
 /// Everything that can be changed.
 #[derive(Default, MergedObject)]
-pub struct Mutation(ChangedAtTheDoor, ChangedInTheProfile, ChangedByRight, ChangedInDemand, ChangedInTheVocabulary);
+pub struct Mutation(
+    ChangedAtTheDoor,
+    ChangedInTheProfile,
+    ChangedByRight,
+    ChangedInDemand,
+    ChangedForPartners,
+    ChangedInTheVocabulary,
+);
 
 #[derive(Default, MergedObject)]
 struct ChangedAtTheDoor(
@@ -140,6 +158,13 @@ struct ChangedInDemand(
     programme::ProgrammeMutations,
     project::ProjectMutations,
     position::PositionMutations,
+);
+
+#[derive(Default, MergedObject)]
+struct ChangedForPartners(
+    sharing_agreement::SharingAgreementMutations,
+    api_client::ApiClientMutations,
+    contact_request::ContactRequestMutations,
 );
 
 #[derive(Default, MergedObject)]

@@ -8,20 +8,23 @@ use uuid::Uuid;
 
 use super::account::Account;
 use super::admin_unit::AdminUnit;
+use super::api_client::ApiClient;
 use super::availability::Availability;
 use super::batch::{
-    self, AccountKey, ConceptKey, MemberKey, OrganisationKey, PositionKey, ProgrammeKey, ProjectKey, UnitKey,
+    self, AccountKey, ApiClientKey, CandidateKey, ConceptKey, MemberKey, OrganisationKey, PositionKey, ProgrammeKey,
+    ProjectKey, SharingAgreementKey, UnitKey,
 };
+use super::candidate::Candidate;
 use super::concept::Concept;
 use super::concept_proposal::ConceptProposal;
 use super::consent::{ConsentRecord, PrivacyNotice};
 use super::contact::Contact;
+use super::contact_request::ContactRequest;
 use super::credential::Credential;
 use super::document::Document;
 use super::education::Education;
 use super::experience::Experience;
 use super::id::{Kind, split};
-use super::matching::{Candidate, reader};
 use super::member::Member;
 use super::member_language::MemberLanguage;
 use super::member_skill::MemberSkill;
@@ -32,6 +35,7 @@ use super::project::Project;
 use super::requires::{ANYONE, requires};
 use super::role_grant::RoleGrant;
 use super::session::Session;
+use super::sharing_agreement::SharingAgreement;
 use super::subject_request::SubjectRequest;
 use super::synonym::Synonym;
 use crate::app::App;
@@ -48,6 +52,8 @@ pub enum Node {
     Account(Account),
     /// A part of Mali.
     AdminUnit(AdminUnit),
+    /// A partner's app.
+    ApiClient(ApiClient),
     /// A window of a member's.
     Availability(Availability),
     /// A member as a reader sees one.
@@ -60,6 +66,8 @@ pub enum Node {
     ConsentRecord(ConsentRecord),
     /// A way to reach a member.
     Contact(Contact),
+    /// A partner's request to a member.
+    ContactRequest(ContactRequest),
     /// A licence or certificate.
     Credential(Credential),
     /// A file of a member's.
@@ -92,6 +100,8 @@ pub enum Node {
     Session(Session),
     /// A request to the data-protection officer.
     SubjectRequest(SubjectRequest),
+    /// What an organisation may see of candidates.
+    SharingAgreement(SharingAgreement),
     /// Another name for a concept.
     Synonym(Synonym),
 }
@@ -118,9 +128,9 @@ impl NodeQueries {
 
 async fn candidate(ctx: &Context<'_>, alias: &str) -> Result<Option<Node>> {
     let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
-    let member = reader(viewer).and_then(|reader| app.keys.resolve_alias(&reader, alias));
-    let Some(member) = member else { return Ok(None) };
-    Ok(batch::one(ctx, MemberKey(member)).await?.map(|member| Node::Candidate(Candidate(member.id))))
+    let Some(member) = service::candidate::resolve(app, viewer, alias) else { return Ok(None) };
+    let seen = batch::one(ctx, CandidateKey(member)).await?;
+    Ok(seen.map(|_| Node::Candidate(Candidate { member, position: None })))
 }
 
 async fn find(ctx: &Context<'_>, kind: Kind, id: Uuid) -> Result<Option<Node>> {
@@ -150,6 +160,13 @@ async fn find(ctx: &Context<'_>, kind: Kind, id: Uuid) -> Result<Option<Node>> {
             service::subject_request::find(app, viewer, id).await?.map(|row| Node::SubjectRequest(SubjectRequest(row)))
         }
         Kind::Synonym => service::synonym::find(app, viewer, id).await?.map(|row| Node::Synonym(Synonym(row))),
+        Kind::SharingAgreement => {
+            batch::one(ctx, SharingAgreementKey(id)).await?.map(|row| Node::SharingAgreement(SharingAgreement(row)))
+        }
+        Kind::ApiClient => batch::one(ctx, ApiClientKey(id)).await?.map(|row| Node::ApiClient(ApiClient(row))),
+        Kind::ContactRequest => {
+            service::contact_request::find(app, viewer, id).await?.map(|row| Node::ContactRequest(ContactRequest(row)))
+        }
         _ => profile_part(app, viewer, kind, id).await?,
     })
 }

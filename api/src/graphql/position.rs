@@ -8,6 +8,7 @@ use entity::language::Language;
 use entity::member_language::CefrLevel;
 use entity::position::{self, GateName, Mode, PositionStatus};
 use entity::requirement::{self, Importance};
+use uuid::Uuid;
 
 use super::admin_unit::AdminUnit;
 use super::batch::{ConceptKey, HistoryKey, ProjectKey, RequirementsKey, UnitKey, language, many, one};
@@ -18,7 +19,7 @@ use super::id::{Kind, concept_reference};
 use super::matching::Match;
 use super::payload::{UserError, settle};
 use super::project::Project;
-use super::requires::{ANYONE, Role, requires};
+use super::requires::{ANYONE, WRITERS, requires};
 use super::text::{self, Translation, TranslationInput};
 use super::transition::Transition;
 use crate::app::App;
@@ -68,6 +69,13 @@ impl Requirement {
     /// How much it counts, 1–10.
     async fn weight(&self) -> i32 {
         self.0.weight
+    }
+}
+
+impl Position {
+    /// The host of its project, where the viewer may see the project.
+    async fn host(&self, ctx: &Context<'_>) -> Result<Option<Uuid>> {
+        Ok(one(ctx, ProjectKey(self.0.project_id)).await?.map(|project| project.host_id))
     }
 }
 
@@ -161,7 +169,8 @@ impl Position {
         Ok(many(ctx, RequirementsKey(self.0.id)).await?.into_iter().map(Requirement).collect())
     }
 
-    /// Members who pass every gate, best first, each explained. Empty to all but staff.
+    /// Members who pass every gate, best first, each explained: staff see all; a partner that hosts the project those
+    /// whom its agreements in force and their own consent let it see. Empty to everybody else.
     async fn candidates(
         &self,
         ctx: &Context<'_>,
@@ -177,9 +186,10 @@ impl Position {
         Ok(connection(page, total, Match))
     }
 
-    /// The history of states, oldest move first; empty to those who do not run projects.
+    /// The history of states, oldest move first; empty to all but staff and the partner that hosts the project.
     async fn history(&self, ctx: &Context<'_>) -> Result<Vec<Transition>> {
-        if !policy::may_run_projects(ctx.data_unchecked::<Viewer>()) {
+        let host = self.host(ctx).await?;
+        if !host.is_some_and(|host| policy::may_follow_project(ctx.data_unchecked::<Viewer>(), host)) {
             return Ok(Vec::new());
         }
         let rows = many(ctx, HistoryKey(Subject::Position, self.0.id)).await?;
@@ -187,8 +197,10 @@ impl Position {
     }
 
     /// Whether the viewer may change this position.
-    async fn viewer_can_edit(&self, ctx: &Context<'_>) -> bool {
-        policy::may_run_projects(ctx.data_unchecked::<Viewer>())
+    async fn viewer_can_edit(&self, ctx: &Context<'_>) -> Result<bool> {
+        let viewer = ctx.data_unchecked::<Viewer>();
+        let host = self.host(ctx).await?;
+        Ok(host.is_some_and(|host| policy::may_write_position(viewer, host, self.0.status)))
     }
 }
 
@@ -409,8 +421,8 @@ pub struct PositionMutations;
 
 #[Object]
 impl PositionMutations {
-    /// Staff write a position of a project, in DRAFT.
-    #[graphql(directive = requires::apply(vec![Role::Staff, Role::Admin]))]
+    /// Staff, or the partner that hosts the project, write a position of it, in DRAFT.
+    #[graphql(directive = requires::apply(WRITERS.to_vec()))]
     async fn create_position(
         &self,
         ctx: &Context<'_>,
@@ -422,8 +434,8 @@ impl PositionMutations {
         Ok(CreatePositionPayload { position: row.map(Position), user_errors })
     }
 
-    /// Staff change a position.
-    #[graphql(directive = requires::apply(vec![Role::Staff, Role::Admin]))]
+    /// Staff change a position; the partner that hosts its project, while it is a draft.
+    #[graphql(directive = requires::apply(WRITERS.to_vec()))]
     async fn update_position(
         &self,
         ctx: &Context<'_>,
@@ -436,8 +448,8 @@ impl PositionMutations {
         Ok(UpdatePositionPayload { position: row.map(Position), user_errors })
     }
 
-    /// Staff move a position to another state. Only OPEN positions of OPEN or RUNNING projects are ranked and shown.
-    #[graphql(directive = requires::apply(vec![Role::Staff, Role::Admin]))]
+    /// Staff move a position to another state; the partner that hosts its project gives a draft up. Only OPEN positions of OPEN or RUNNING projects are ranked and shown.
+    #[graphql(directive = requires::apply(WRITERS.to_vec()))]
     async fn move_position(
         &self,
         ctx: &Context<'_>,

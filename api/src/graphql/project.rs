@@ -17,7 +17,7 @@ use super::organisation::Organisation;
 use super::payload::{UserError, settle};
 use super::position::Position;
 use super::programme::Programme;
-use super::requires::{ANYONE, Role, requires};
+use super::requires::{ANYONE, WRITERS, requires};
 use super::text::{self, Translation, TranslationInput};
 use super::transition::Transition;
 use crate::app::App;
@@ -135,9 +135,9 @@ impl Project {
         Ok(connection(page, total, Position))
     }
 
-    /// The history of states, oldest move first; empty to those who do not run projects.
+    /// The history of states, oldest move first; empty to all but staff and the partner that hosts it.
     async fn history(&self, ctx: &Context<'_>) -> Result<Vec<Transition>> {
-        if !policy::may_run_projects(ctx.data_unchecked::<Viewer>()) {
+        if !policy::may_follow_project(ctx.data_unchecked::<Viewer>(), self.0.host_id) {
             return Ok(Vec::new());
         }
         let rows = many(ctx, HistoryKey(Subject::Project, self.0.id)).await?;
@@ -146,7 +146,7 @@ impl Project {
 
     /// Whether the viewer may change this project.
     async fn viewer_can_edit(&self, ctx: &Context<'_>) -> bool {
-        policy::may_run_projects(ctx.data_unchecked::<Viewer>())
+        policy::may_write_project(ctx.data_unchecked::<Viewer>(), self.0.host_id, self.0.status)
     }
 }
 
@@ -156,7 +156,7 @@ pub struct ProjectQueries;
 
 #[Object]
 impl ProjectQueries {
-    /// Projects, in the order they were entered: staff see all, others those that look for people.
+    /// Projects, in the order they were entered: staff see all, others those that look for people, and a partner its own.
     #[graphql(directive = requires::apply(ANYONE.to_vec()))]
     async fn projects(
         &self,
@@ -350,8 +350,8 @@ pub struct ProjectMutations;
 
 #[Object]
 impl ProjectMutations {
-    /// Staff write a project, in DRAFT.
-    #[graphql(directive = requires::apply(vec![Role::Staff, Role::Admin]))]
+    /// Staff, or the partner that hosts it, write a project, in DRAFT.
+    #[graphql(directive = requires::apply(WRITERS.to_vec()))]
     async fn create_project(
         &self,
         ctx: &Context<'_>,
@@ -362,8 +362,8 @@ impl ProjectMutations {
         Ok(CreateProjectPayload { project: row.map(Project), user_errors })
     }
 
-    /// Staff change a project.
-    #[graphql(directive = requires::apply(vec![Role::Staff, Role::Admin]))]
+    /// Staff change a project; the partner that hosts it, until the ministry has opened it.
+    #[graphql(directive = requires::apply(WRITERS.to_vec()))]
     async fn update_project(
         &self,
         ctx: &Context<'_>,
@@ -375,8 +375,8 @@ impl ProjectMutations {
         Ok(UpdateProjectPayload { project: row.map(Project), user_errors })
     }
 
-    /// Staff move a project to another state. Completing it closes its open positions, cancelling cancels them.
-    #[graphql(directive = requires::apply(vec![Role::Staff, Role::Admin]))]
+    /// Staff move a project to another state; the partner that hosts it hands it in or gives it up. Completing it closes its open positions, cancelling cancels them.
+    #[graphql(directive = requires::apply(WRITERS.to_vec()))]
     async fn move_project(
         &self,
         ctx: &Context<'_>,

@@ -31,6 +31,8 @@ pub enum Role {
     Agent,
     /// Acts for a partner organisation.
     PartnerUser,
+    /// A partner's app, with a token from `/oauth/token`; what it may do is bounded by its scopes.
+    Client,
 }
 
 impl Role {
@@ -46,6 +48,7 @@ impl Role {
             "DPO" => Self::Dpo,
             "AGENT" => Self::Agent,
             "PARTNER_USER" => Self::PartnerUser,
+            "CLIENT" => Self::Client,
             _ => return None,
         })
     }
@@ -62,6 +65,7 @@ impl Role {
             Self::Dpo => viewer.has(RoleName::Dpo),
             Self::Agent => viewer.has(RoleName::Agent),
             Self::PartnerUser => viewer.has(RoleName::PartnerUser),
+            Self::Client => viewer.is_client(),
         }
     }
 }
@@ -73,6 +77,9 @@ pub fn requires(any_of: Vec<Role>) {}
 
 /// Fields that everybody may call.
 pub const ANYONE: [Role; 1] = [Role::Anyone];
+
+/// Who writes projects and positions: staff all, partners those of their own organisation.
+pub const WRITERS: [Role; 4] = [Role::Staff, Role::Admin, Role::PartnerUser, Role::Client];
 
 /// The rules of all root fields, read from the printed schema.
 #[derive(Clone, Debug)]
@@ -118,7 +125,7 @@ impl Rules {
         if roles.iter().any(|role| role.is_held_by(viewer)) {
             return Ok(());
         }
-        Err(if viewer.actor().is_some() { Error::Forbidden } else { Error::Unauthenticated })
+        Err(if viewer.author().is_some() { Error::Forbidden } else { Error::Unauthenticated })
     }
 }
 

@@ -189,6 +189,14 @@ impl Refusal {
         }
     }
 
+    /// The status of what HTTP refuses, and its headers.
+    pub(super) fn into_http(self) -> (StatusCode, Vec<(HeaderName, HeaderValue)>) {
+        match self.standing {
+            Standing::Request => (StatusCode::BAD_REQUEST, self.headers),
+            Standing::Http(status) => (status, self.headers),
+        }
+    }
+
     /// Adds a header.
     #[must_use]
     pub(super) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {

@@ -29,6 +29,22 @@ pub(super) async fn read(headers: &HeaderMap, body: Body, limits: &Limits) -> Re
     read_plain(headers, body, (limits.body_bytes, Duration::from_millis(limits.body_timeout_ms))).await
 }
 
+/// The whole body of a request that sends a form, of at most so many bytes.
+///
+/// # Errors
+/// 415 for other types and encodings, 413 for too much, 408 for too slow.
+pub(super) async fn read_form(
+    headers: &HeaderMap,
+    body: Body,
+    limits: &Limits,
+    most: usize,
+) -> Result<Vec<u8>, Refusal> {
+    if !negotiation::is_form(headers) {
+        return Err(unsupported("door-content-type"));
+    }
+    read_plain(headers, body, (most, Duration::from_millis(limits.body_timeout_ms))).await
+}
+
 /// The whole body of a request: at most so many bytes, within so much time.
 ///
 /// # Errors

@@ -12,6 +12,7 @@ mod measure;
 mod member_document;
 mod metrics;
 mod negotiation;
+mod oauth;
 mod parameters;
 mod positions;
 pub mod server;
@@ -76,6 +77,7 @@ pub fn router(app: Arc<App>, schema: Arc<Schema>) -> Router {
     Router::new()
         .merge(graphql_routes(&door))
         .route("/.well-known/jwks.json", get(public_keys).layer(counted.clone()))
+        .route("/oauth/token", post(oauth::token).layer(middleware::map_response(layers::never_store)))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(metrics::show).layer(counted))

@@ -89,12 +89,21 @@ fn media_range(text: &str) -> Option<(&str, f32)> {
 
 /// Whether a request's body says that it is JSON in UTF-8. Other types could be sent by a form of a foreign page.
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
+    is_of_type(headers, "application/json")
+}
+
+/// Whether a request's body says that it is a form.
+pub(super) fn is_form(headers: &HeaderMap) -> bool {
+    is_of_type(headers, "application/x-www-form-urlencoded")
+}
+
+fn is_of_type(headers: &HeaderMap, media_type: &str) -> bool {
     let mut values = headers.get_all(CONTENT_TYPE).iter();
     let (Some(value), None) = (values.next().and_then(|value| value.to_str().ok()), values.next()) else {
         return false;
     };
     let mut parts = value.split(';').map(str::trim);
-    parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"))
+    parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case(media_type))
         && parts
             .filter_map(|part| part.split_once('='))
             .all(|(name, value)| !name.eq_ignore_ascii_case("charset") || is_utf8(value))

@@ -48,7 +48,7 @@ pub(super) async fn who(app: &App, parts: &Parts, language: Language) -> Result<
 }
 
 /// The one value of a header, if there is any.
-fn single<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, ()> {
+pub(super) fn single<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, ()> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (None, _) => Ok(None),

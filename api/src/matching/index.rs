@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::explain::{Demand, Match, Reading};
 use super::gate::passes;
 use super::profile::{MemberProfile, PositionProfile, Standing};
-use super::rank::RankKey;
+use super::rank::{Circle, RankKey};
 use super::score::credit;
 use super::taxonomy::Taxonomy;
 
@@ -96,6 +96,35 @@ impl Snapshot {
             best.consider(score, member, &demand.position, member.id, today);
         }
         Some(best.into_page(|member| self.explain_pair(member, position, today)))
+    }
+
+    /// The `candidates` within a circle, best first, in the order of that circle.
+    pub fn candidates_among(
+        &self,
+        circle: &Circle,
+        position: Uuid,
+        today: NaiveDate,
+        after: Option<RankKey>,
+        limit: usize,
+    ) -> Option<Page> {
+        let demand = self.positions.get(&position)?;
+        let mut best = Best::new(after, limit);
+        for (score, member) in self.answering(demand, today).filter(|(_, member)| circle.members.contains(&member.id)) {
+            if best.has_room(score) && passes(member, &demand.position, today) {
+                best.keep(RankKey::among(circle, score, member.id), member.id);
+            }
+        }
+        Some(best.into_page(|member| {
+            let found = self.explain_pair(member, position, today)?;
+            Some(Match { rank: RankKey::among(circle, found.score, member), ..found })
+        }))
+    }
+
+    /// How many `candidates_among` a circle there are.
+    pub fn candidate_count_among(&self, circle: &Circle, position: Uuid, today: NaiveDate) -> Option<usize> {
+        let demand = self.positions.get(&position)?;
+        let within = self.answering(demand, today).filter(|(_, member)| circle.members.contains(&member.id));
+        Some(within.filter(|(_, member)| passes(member, &demand.position, today)).count())
     }
 
     /// Open positions for a member, ranked and paged the same way; none while the member is not available.
@@ -296,7 +325,11 @@ impl Best {
         if !self.has_room(score) || !passes(member, position, today) {
             return;
         }
-        let rank = RankKey::new(score, member, position.id);
+        self.keep(RankKey::new(score, member, position.id), id);
+    }
+
+    /// Keeps a pair that passes the gates, under `id`, where it belongs among the best.
+    fn keep(&mut self, rank: RankKey, id: Uuid) {
         if self.after.is_none_or(|after| rank > after) {
             self.kept.push((rank, id));
             if self.kept.len() > self.limit.saturating_add(1) {

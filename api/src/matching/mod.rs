@@ -29,6 +29,6 @@ pub use explain::{Match, Part, explain};
 pub use gate::{GateReason, GateResult, accepts, gates};
 pub use index::{Page, Snapshot};
 pub use profile::{MemberProfile, Need, PositionProfile, SkillClaim, Standing, Unavailable, Window};
-pub use rank::RankKey;
+pub use rank::{Circle, RankKey};
 pub use score::{ALGORITHM, FULL_CREDIT, Shortfall};
 pub use taxonomy::{Edges, Proximity, Taxonomy, Verdict};

@@ -1,6 +1,7 @@
 //! The place of a match in a ranking.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use chrono::{Datelike, NaiveDate};
 use entity::member_skill::Verification;
@@ -33,6 +34,13 @@ impl RankKey {
             confirmed_on: Reverse(member.confirmed_on),
             tie: tie(member.id, position),
         }
+    }
+
+    /// The place among a circle: by the score alone. What else orders people, such as when they last confirmed their
+    /// profile, would let two readers line up their rankings.
+    pub(super) fn among(circle: &Circle, score: u32, member: Uuid) -> Self {
+        let (verification, confirmed_on) = (Reverse(Verification::SelfClaimed), Reverse(None));
+        Self { score: Reverse(score), verification, confirmed_on, tie: circle.tie(member) }
     }
 
     /// The score it orders by.
@@ -69,7 +77,26 @@ impl RankKey {
     }
 }
 
+/// The members whom one reader may see in a ranking, and the secret by which equals are parted for that reader.
+#[derive(Clone, Debug, Default)]
+pub struct Circle {
+    /// Who may be seen.
+    pub members: HashSet<Uuid>,
+    /// Parts equals: nobody without it can tell in which order another reader sees them.
+    pub secret: String,
+}
+
+impl Circle {
+    fn tie(&self, member: Uuid) -> u64 {
+        first_bytes(Sha256::new().chain_update(&self.secret).chain_update(member.as_bytes()))
+    }
+}
+
 fn tie(member: Uuid, position: Uuid) -> u64 {
-    let digest = Sha256::new().chain_update(member.as_bytes()).chain_update(position.as_bytes()).finalize();
+    first_bytes(Sha256::new().chain_update(member.as_bytes()).chain_update(position.as_bytes()))
+}
+
+fn first_bytes(hash: Sha256) -> u64 {
+    let digest = hash.finalize();
     digest.iter().take(8).fold(0_u64, |hash, &byte| (hash << 8) | u64::from(byte))
 }

@@ -1,6 +1,6 @@
 //! The read log: who read what of whom, why and when. Written before the answer leaves; read by the member.
 
-use entity::access_event::{ActiveModel, Column, Entity, FieldsRead, Model};
+use entity::access_event::{ActiveModel, Column, Entity, FieldsRead, Model, ReaderRole};
 use entity::role_grant::RoleName;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -28,11 +28,12 @@ pub async fn record(app: &App, viewer: &Viewer) -> Result<()> {
         return Err(Error::Internal("somebody read without a role or a purpose".to_owned()));
     };
     let at = app.clock.now();
+    let organisation = viewer.organisation().filter(|_| role == ReaderRole::Partner);
     let rows = reads.into_iter().map(|(member, fields)| ActiveModel {
         id: Set(Uuid::now_v7()),
         member_id: Set(member),
         account_id: Set(viewer.actor()),
-        organisation_id: Set(None),
+        organisation_id: Set(organisation),
         role: Set(role),
         fields: Set(FieldsRead(fields.into_iter().collect())),
         purpose: Set(purpose),

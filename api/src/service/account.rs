@@ -32,7 +32,7 @@ use crate::service::consent::Statement;
 use crate::service::idempotency::{self, Claim};
 use crate::service::role_grant::Scope;
 use crate::service::transition::{self, Move};
-use crate::service::{change_log, consent, link, mail, session};
+use crate::service::{change_log, consent, link, mail, reference, session};
 
 /// What a person gives to register.
 #[derive(Clone, Debug)]
@@ -96,7 +96,7 @@ pub async fn register(app: &App, viewer: &Viewer, input: Registration) -> Result
         tell_known(&tx, app, &account).await?;
     } else {
         if is_new {
-            grant(&tx, app, account.id, RoleName::Member).await?;
+            grant(&tx, app, account.id, (RoleName::Member, None)).await?;
             insert_member(&tx, app, viewer, &account, &pending).await?;
         }
         send_link(&tx, app, &account, LinkPurpose::VerifyEmail, Some(pending)).await?;
@@ -379,9 +379,35 @@ pub async fn create(
     role: RoleName,
     password: Option<String>,
 ) -> Result<(Model, bool)> {
+    create_for(app, viewer, email, (role, None), password).await
+}
+
+/// Makes an account that acts for a partner organisation, as [`create`] does. An account acts for one organisation.
+///
+/// # Errors
+/// Problems with the values, a CONFLICT on `email` for who acts for another organisation; UNAUTHENTICATED and FORBIDDEN
+/// for anybody but staff and the system.
+pub async fn create_partner_user(
+    app: &App,
+    viewer: &Viewer,
+    email: &str,
+    organisation: Uuid,
+    password: Option<String>,
+) -> Result<(Model, bool)> {
+    create_for(app, viewer, email, (RoleName::PartnerUser, Some(organisation)), password).await
+}
+
+async fn create_for(
+    app: &App,
+    viewer: &Viewer,
+    email: &str,
+    (role, organisation): (RoleName, Option<Uuid>),
+    password: Option<String>,
+) -> Result<(Model, bool)> {
     viewer.staff()?;
     let mut check = Check::new();
     let email = check.email("email", email);
+    check_scope(app, &mut check, role, organisation).await?;
     if let Some(password) = &password {
         check.password("password", password);
     }
@@ -399,10 +425,16 @@ pub async fn create(
     }
     let account = verified.update(&tx).await?;
     let held = role_grant::Entity::find_in_force(account.id, app.clock.now()).all(&tx).await?;
-    if !held.iter().any(|held| held.role == role) {
-        grant(&tx, app, account.id, role).await?;
-        let change = Change::by(viewer, Subject::Account, account.id, "account.role_granted");
-        change_log::record(&tx, app, change.saying(role.to_value())).await?;
+    match held.iter().find(|held| held.role == role) {
+        Some(held) if held.organisation_id != organisation => {
+            return Err(Error::problem(Problem::conflict("email", Message::new("problem-other-organisation"))));
+        }
+        Some(_) => {}
+        None => {
+            grant(&tx, app, account.id, (role, organisation)).await?;
+            let change = Change::by(viewer, Subject::Account, account.id, "account.role_granted");
+            change_log::record(&tx, app, change.saying(role.to_value())).await?;
+        }
     }
     if is_new {
         change_log::append(&tx, app, viewer, Subject::Account, account.id, "account.created").await?;
@@ -411,8 +443,22 @@ pub async fn create(
     Ok((account, is_new))
 }
 
-async fn grant(tx: &impl ConnectionTrait, app: &App, account: Uuid, role: RoleName) -> Result<()> {
-    let scope = Scope { role, organisation: None, valid_to: None };
+/// PARTNER_USER is held for an organisation.
+async fn check_scope(app: &App, check: &mut Check, role: RoleName, organisation: Option<Uuid>) -> Result<()> {
+    if role == RoleName::PartnerUser {
+        let found = reference::organisation(&app.db, organisation.unwrap_or_default()).await?;
+        check.known("organisation", found);
+    }
+    Ok(())
+}
+
+async fn grant(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    account: Uuid,
+    (role, organisation): (RoleName, Option<Uuid>),
+) -> Result<()> {
+    let scope = Scope { role, organisation, valid_to: None };
     super::role_grant::insert(tx, app, (Uuid::now_v7(), account), scope).await?;
     Ok(())
 }

@@ -30,7 +30,7 @@ impl Change {
             subject,
             subject_id,
             event: event.into(),
-            actor: viewer.actor(),
+            actor: viewer.author(),
             administrative: policy::is_act_of_office(viewer, subject, subject_id),
             detail: None,
         }

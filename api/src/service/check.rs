@@ -61,6 +61,20 @@ impl Check {
         text
     }
 
+    /// A text of several lines that must say something.
+    pub fn paragraph(&mut self, field: &'static str, value: &str, most: usize) -> String {
+        let text = self.optional_lines(field, Some(value.to_owned()), most).unwrap_or_default();
+        if !text.chars().any(char::is_alphanumeric) && !self.problems.iter().any(|problem| problem.field == field) {
+            self.empty(field);
+        }
+        text
+    }
+
+    /// Notes that something must be given.
+    pub fn empty(&mut self, field: impl Into<Field>) {
+        self.add(Problem::invalid(field, Message::new("problem-empty")));
+    }
+
     /// A text that may be missing; an empty one is missing too.
     pub fn optional_text(&mut self, field: impl Into<Field>, value: Option<String>, most: usize) -> Option<String> {
         self.lines(field.into(), value, most, |character| !character.is_control())

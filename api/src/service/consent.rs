@@ -404,18 +404,20 @@ pub(crate) async fn given(
 }
 
 /// Members whose data may be shared under an agreement: the newest decision about it stands, or, without one, the newest
-/// about all agreements. In one statement.
+/// about all agreements. Of these members where some are named, else of all. In one statement.
 ///
 /// # Errors
 /// Database faults.
-pub(crate) async fn sharing(app: &App, agreement: Uuid) -> Result<HashSet<Uuid>> {
-    let rows = Entity::find()
+pub(crate) async fn sharing(app: &App, agreement: Uuid, among: Option<&[Uuid]>) -> Result<HashSet<Uuid>> {
+    let mut rows = Entity::find()
         .filter(Column::Purpose.eq(ConsentPurpose::ShareWithPartner))
         .filter(Condition::any().add(Column::AgreementId.is_null()).add(Column::AgreementId.eq(agreement)))
         .order_by_asc(Column::At)
-        .order_by_asc(Column::Id)
-        .all(&app.db)
-        .await?;
+        .order_by_asc(Column::Id);
+    if let Some(members) = among {
+        rows = rows.filter(Column::MemberId.is_in(members.iter().copied()));
+    }
+    let rows = rows.all(&app.db).await?;
     // Of each member the last decision about the agreement, else the last one about all of them.
     let mut standing: HashMap<Uuid, Model> = HashMap::new();
     for row in rows {

@@ -11,20 +11,26 @@ use crate::error::{Error, Result};
 use crate::locale::Message;
 use crate::matching::{self, Evaluation, Match, RankKey};
 use crate::service::page::{self, Page, PageRequest};
-use crate::service::{index, taxonomy};
+use crate::service::{candidate, index, taxonomy};
 
-/// A page of a position's candidates, best first. Only staff see candidates; to others the list is empty.
+/// A page of a position's candidates, best first: staff see all, a partner those of its own positions whom an agreement
+/// in force lets it see; to others the list is empty.
 ///
 /// # Errors
 /// A bad page; database faults.
 pub async fn candidates(app: &App, viewer: &Viewer, position: Uuid, request: &PageRequest) -> Result<Page<Match>> {
-    let list = format!("candidates of {position}");
+    // A reader's cursors are good for that reader's ranking alone.
+    let list = format!("candidates of {position} for {}", policy::reader(viewer).unwrap_or_default());
     let (size, after) = window(app, &list, request)?;
-    if !viewer.is_staff() {
-        return Ok(Page { rows: Vec::new(), has_next: false });
+    if viewer.is_staff() {
+        let snapshot = index::current(app).await?;
+        return seal(app, &list, snapshot.candidates(position, today(app), after, size));
     }
+    let Some(circle) = candidate::circle(app, viewer, position).await? else {
+        return Ok(Page { rows: Vec::new(), has_next: false });
+    };
     let snapshot = index::current(app).await?;
-    seal(app, &list, snapshot.candidates(position, today(app), after, size))
+    seal(app, &list, snapshot.candidates_among(&circle, position, today(app), after, size))
 }
 
 /// How many candidates a position has for this viewer.
@@ -32,10 +38,12 @@ pub async fn candidates(app: &App, viewer: &Viewer, position: Uuid, request: &Pa
 /// # Errors
 /// Database faults.
 pub async fn count_candidates(app: &App, viewer: &Viewer, position: Uuid) -> Result<usize> {
-    if !viewer.is_staff() {
-        return Ok(0);
+    if viewer.is_staff() {
+        return Ok(index::current(app).await?.candidate_count(position, today(app)).unwrap_or_default());
     }
-    Ok(index::current(app).await?.candidate_count(position, today(app)).unwrap_or_default())
+    let Some(circle) = candidate::circle(app, viewer, position).await? else { return Ok(0) };
+    let snapshot = index::current(app).await?;
+    Ok(snapshot.candidate_count_among(&circle, position, today(app)).unwrap_or_default())
 }
 
 /// A page of the open positions for a member, best first: the member's own and staff's to see.

@@ -2,14 +2,17 @@
 
 pub mod access_event;
 pub mod account;
+pub mod api_client;
 pub mod audit_trail;
 pub mod availability;
+pub mod candidate;
 pub mod change_log;
 pub mod check;
 pub mod completeness;
 pub mod concept_proposal;
 pub mod consent;
 pub mod contact;
+pub mod contact_request;
 pub mod correction;
 pub mod credential;
 pub mod data_export;
@@ -44,6 +47,7 @@ pub mod second_factor;
 pub mod section;
 pub mod session;
 pub mod setup;
+pub mod sharing_agreement;
 pub mod states;
 pub mod statistics;
 pub mod subject_request;

@@ -12,12 +12,13 @@ use entity::project::{self, ProjectStatus};
 use entity::requirement::{self, Importance};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, JoinType,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, JoinType,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
 };
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::auth::viewer::DemandProof;
 use crate::auth::{Viewer, policy};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
@@ -60,15 +61,20 @@ pub struct RequirementInput {
 /// Requirements that a position may have.
 const MOST_REQUIREMENTS: usize = 30;
 
-/// Positions the viewer may see: staff all, others the open ones of projects at work.
+/// Positions the viewer may see: staff all, others the open ones of projects at work, and a partner those of its own.
 fn visible(viewer: &Viewer) -> Select<Entity> {
     let all = Entity::find();
     if viewer.is_staff() {
         return all;
     }
-    all.join(JoinType::InnerJoin, entity::position::Relation::Project.def())
-        .filter(Column::Status.eq(PositionStatus::Open))
-        .filter(project::Column::Status.is_in([ProjectStatus::Open, ProjectStatus::Running]))
+    let is_public = Condition::all()
+        .add(Column::Status.eq(PositionStatus::Open))
+        .add(project::Column::Status.is_in([ProjectStatus::Open, ProjectStatus::Running]));
+    let all = all.join(JoinType::InnerJoin, entity::position::Relation::Project.def());
+    match policy::own_host(viewer) {
+        Some(host) => all.filter(Condition::any().add(is_public).add(project::Column::HostId.eq(host))),
+        None => all.filter(is_public),
+    }
 }
 
 /// A page of a project's positions, in the order they were entered.
@@ -110,7 +116,9 @@ pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<
         .all(&app.db)
         .await?;
     let seen = rows.into_iter().filter(|(position, project)| {
-        project.as_ref().is_some_and(|project| policy::may_see_position(viewer, position.status, project.status))
+        project
+            .as_ref()
+            .is_some_and(|project| policy::may_see_position(viewer, project.host_id, position.status, project.status))
     });
     Ok(seen.map(|(position, _)| (position.id, position)).collect())
 }
@@ -135,12 +143,12 @@ pub async fn requirements_of(
     Ok(requirements)
 }
 
-/// Staff write a position of a project, in DRAFT.
+/// Staff, or the partner that hosts the project, write a position of it, in DRAFT.
 ///
 /// # Errors
 /// Problems with the values, an unknown project among them; UNAUTHENTICATED, FORBIDDEN.
 pub async fn create(app: &App, viewer: &Viewer, project: Uuid, input: PositionInput) -> Result<Model> {
-    viewer.staff()?;
+    let proof = viewer.demand()?;
     let tx = app.begin().await?;
     let id = match idempotency::claim(&tx, app, viewer).await? {
         Claim::Done(id) => return Entity::find_by_id(id).one(&tx).await?.ok_or(Error::NotFound),
@@ -160,7 +168,7 @@ pub async fn create(app: &App, viewer: &Viewer, project: Uuid, input: PositionIn
         ..Default::default()
     };
     let mut check = Check::new();
-    check_project(&tx, project, &mut check).await?;
+    check_project(&tx, proof, project, &mut check).await?;
     let requirements = fill(&tx, viewer, &mut row, input, &mut check).await?;
     check.finish()?;
     let row = row.insert(&tx).await?;
@@ -172,9 +180,11 @@ pub async fn create(app: &App, viewer: &Viewer, project: Uuid, input: PositionIn
     Ok(row)
 }
 
-async fn check_project(tx: &DatabaseTransaction, project: Uuid, check: &mut Check) -> Result<()> {
+/// A partner finds the projects alone that it hosts.
+async fn check_project(tx: &DatabaseTransaction, proof: DemandProof, project: Uuid, check: &mut Check) -> Result<()> {
     // Shared with other positions, shut to the project's own moves: no position slips into a project that is ending.
-    match project::Entity::find_by_id(project).lock_shared().one(tx).await? {
+    let project = project::Entity::find_by_id(project).lock_shared().one(tx).await?;
+    match project.filter(|project| proof.within.is_none_or(|own| own == project.host_id)) {
         None => check.add(Problem::unknown("project")),
         Some(project) if !states::takes_positions(project.status) => {
             check.add(Problem::conflict("project", Message::new("problem-project-ended")));
@@ -184,13 +194,15 @@ async fn check_project(tx: &DatabaseTransaction, project: Uuid, check: &mut Chec
     Ok(())
 }
 
-/// Staff change a position, if `version` is the stored one. Requirements are replaced as a whole.
+/// Staff change a position, if `version` is the stored one; the partner that hosts its project, while it is a draft.
+/// Requirements are replaced as a whole.
 ///
 /// # Errors
-/// NOT_FOUND; a CONFLICT for a stale version; problems with the values; UNAUTHENTICATED, FORBIDDEN.
+/// NOT_FOUND; a CONFLICT for a stale version or an opened position; problems with the values; UNAUTHENTICATED, FORBIDDEN.
 pub async fn update(app: &App, viewer: &Viewer, id: Uuid, version: i32, input: PositionInput) -> Result<Model> {
-    viewer.staff()?;
+    let proof = viewer.demand()?;
     let tx = app.begin().await?;
+    check_within(&tx, proof, id).await?;
     let stored = Entity::find_by_id(id).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
     if stored.version != version {
         return Err(Error::stale());
@@ -200,6 +212,8 @@ pub async fn update(app: &App, viewer: &Viewer, id: Uuid, version: i32, input: P
     let mut check = Check::new();
     if !matches!(status, PositionStatus::Draft | PositionStatus::Open) {
         check.add(Problem::conflict("id", Message::new("problem-position-ended")));
+    } else if proof.within.is_some() && status != PositionStatus::Draft {
+        check.add(Problem::conflict("id", Message::new("problem-ministry-decides")));
     }
     let requirements = fill(&tx, viewer, &mut row, input, &mut check).await?;
     if status == PositionStatus::Open && requirements.as_ref().is_some_and(Vec::is_empty) {
@@ -216,6 +230,14 @@ pub async fn update(app: &App, viewer: &Viewer, id: Uuid, version: i32, input: P
     change_log::append(&tx, app, viewer, Subject::Position, id, "position.updated").await?;
     tx.commit().await?;
     Ok(row)
+}
+
+/// A partner finds the positions alone of projects that it hosts.
+async fn check_within(tx: &DatabaseTransaction, proof: DemandProof, id: Uuid) -> Result<()> {
+    let Some(own) = proof.within else { return Ok(()) };
+    let found = Entity::find_by_id(id).find_also_related(project::Entity).one(tx).await?;
+    let host = found.and_then(|(_, project)| project).map(|project| project.host_id);
+    if host == Some(own) { Ok(()) } else { Err(Error::NotFound) }
 }
 
 /// Checks the values and writes them into the row; returns the requirements to be written, if any were given.
@@ -333,7 +355,8 @@ async fn replace_requirements(tx: &impl ConnectionTrait, rows: Option<Vec<requir
     }
 }
 
-/// Staff move a position to another state. A position without requirements is not opened: nobody could be ranked.
+/// Staff move a position to another state; the partner that hosts its project gives a draft up. A position without
+/// requirements is not opened: nobody could be ranked.
 ///
 /// # Errors
 /// NOT_FOUND; a CONFLICT for a stale version or an illegal move; problems with `reason`; UNAUTHENTICATED, FORBIDDEN.
@@ -344,20 +367,24 @@ pub async fn move_to(
     version: i32,
     (to, reason): (PositionStatus, &str),
 ) -> Result<Model> {
-    viewer.staff()?;
+    let proof = viewer.demand()?;
     let mut check = Check::new();
     let reason = check.text("reason", reason, 200);
     check.finish()?;
     let tx = app.begin().await?;
+    check_within(&tx, proof, id).await?;
     // The project first, as its own moves do, so that the two never wait for each other.
     let project = Entity::find_by_id(id).one(&tx).await?.ok_or(Error::NotFound)?.project_id;
     let mut project_check = Check::new();
-    check_project(&tx, project, &mut project_check).await?;
+    check_project(&tx, proof, project, &mut project_check).await?;
     let stored = Entity::find_by_id(id).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
     if stored.version != version {
         return Err(Error::stale());
     }
-    states::guard(&stored.status, &to, states::position_moves(stored.status))?;
+    match proof.within {
+        None => states::guard(&stored.status, &to, states::position_moves(stored.status))?,
+        Some(_) => states::guard_host(&stored.status, &to, states::position_moves_of_host(stored.status))?,
+    }
     if to == PositionStatus::Open {
         check_may_open(&tx, &stored, project_check).await?;
     }

@@ -9,12 +9,13 @@ use entity::project_unit;
 use entity::text::Codes;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
-    QuerySelect, Select,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait,
+    QueryFilter, QuerySelect, Select,
 };
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::auth::viewer::DemandProof;
 use crate::auth::{Viewer, policy};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
@@ -44,16 +45,19 @@ pub struct ProjectInput {
     pub ends_on: Option<Option<NaiveDate>>,
 }
 
-/// Projects in the order they were entered: staff see all, others those that look for people.
+/// Projects in the order they were entered: staff see all, others those that look for people, and a partner its own.
 fn visible(viewer: &Viewer, status: Option<ProjectStatus>) -> Select<Entity> {
     let mut all = Entity::find();
     if let Some(status) = status {
         all = all.filter(Column::Status.eq(status));
     }
     if viewer.is_staff() {
-        all
-    } else {
-        all.filter(Column::Status.is_in([ProjectStatus::Open, ProjectStatus::Running]))
+        return all;
+    }
+    let is_public = Column::Status.is_in([ProjectStatus::Open, ProjectStatus::Running]);
+    match policy::own_host(viewer) {
+        Some(host) => all.filter(Condition::any().add(is_public).add(Column::HostId.eq(host))),
+        None => all.filter(is_public),
     }
 }
 
@@ -97,7 +101,7 @@ pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<
 /// Database faults.
 pub async fn find(app: &App, viewer: &Viewer, id: Uuid) -> Result<Option<Model>> {
     let found = Entity::find_by_id(id).one(&app.db).await?;
-    Ok(found.filter(|project| policy::may_see_project(viewer, project.status)))
+    Ok(found.filter(|project| policy::may_see_project(viewer, project.host_id, project.status)))
 }
 
 /// Units of several projects. Callers have checked that the viewer may see the projects.
@@ -116,12 +120,12 @@ pub async fn units_of(app: &App, projects: &[Uuid]) -> Result<HashMap<Uuid, Vec<
     Ok(units)
 }
 
-/// Staff write a project, in DRAFT.
+/// Staff, or the partner that hosts it, write a project, in DRAFT.
 ///
 /// # Errors
 /// Problems with the values; UNAUTHENTICATED, FORBIDDEN.
 pub async fn create(app: &App, viewer: &Viewer, input: ProjectInput) -> Result<Model> {
-    viewer.staff()?;
+    let proof = viewer.demand()?;
     let tx = app.begin().await?;
     let id = match idempotency::claim(&tx, app, viewer).await? {
         Claim::Done(id) => return Entity::find_by_id(id).one(&tx).await?.ok_or(Error::NotFound),
@@ -138,7 +142,7 @@ pub async fn create(app: &App, viewer: &Viewer, input: ProjectInput) -> Result<M
         ..Default::default()
     };
     let mut check = Check::new();
-    let units = fill(&tx, viewer, &mut row, input, &mut check).await?;
+    let units = fill(&tx, (viewer, proof), &mut row, input, &mut check).await?;
     check.finish()?;
     let row = row.insert(&tx).await?;
     replace_units(&tx, id, units).await?;
@@ -149,20 +153,20 @@ pub async fn create(app: &App, viewer: &Viewer, input: ProjectInput) -> Result<M
     Ok(row)
 }
 
-/// Staff change a project, if `version` is the stored one.
+/// Staff change a project, if `version` is the stored one; the partner that hosts it, until the ministry has opened it.
 ///
 /// # Errors
-/// NOT_FOUND; a CONFLICT for a stale version; problems with the values; UNAUTHENTICATED, FORBIDDEN.
+/// NOT_FOUND; a CONFLICT for a stale version or an opened project; problems with the values; UNAUTHENTICATED, FORBIDDEN.
 pub async fn update(app: &App, viewer: &Viewer, id: Uuid, version: i32, input: ProjectInput) -> Result<Model> {
-    viewer.staff()?;
+    let proof = viewer.demand()?;
     let tx = app.begin().await?;
-    let stored = Entity::find_by_id(id).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
-    if stored.version != version {
-        return Err(Error::stale());
+    let stored = open(&tx, proof, id, version).await?;
+    let mut check = Check::new();
+    if !policy::may_write_project(viewer, stored.host_id, stored.status) {
+        check.add(Problem::conflict("id", Message::new("problem-ministry-decides")));
     }
     let mut row = ActiveModel::from(stored);
-    let mut check = Check::new();
-    let units = fill(&tx, viewer, &mut row, input, &mut check).await?;
+    let units = fill(&tx, (viewer, proof), &mut row, input, &mut check).await?;
     check.finish()?;
     row.version = Set(version + 1);
     row.updated_at = Set(app.clock.now());
@@ -173,16 +177,25 @@ pub async fn update(app: &App, viewer: &Viewer, id: Uuid, version: i32, input: P
     Ok(row)
 }
 
+/// Locks a project for a change; a partner finds its own alone.
+async fn open(tx: &DatabaseTransaction, proof: DemandProof, id: Uuid, version: i32) -> Result<Model> {
+    let stored = Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    let is_within = |host: Uuid| proof.within.is_none_or(|own| own == host);
+    let stored = stored.filter(|stored| is_within(stored.host_id)).ok_or(Error::NotFound)?;
+    if stored.version == version { Ok(stored) } else { Err(Error::stale()) }
+}
+
 /// Checks the values and writes them into the row; returns the units to be written, if any were given.
 async fn fill(
     tx: &DatabaseTransaction,
-    viewer: &Viewer,
+    (viewer, proof): (&Viewer, DemandProof),
     row: &mut ActiveModel,
     input: ProjectInput,
     check: &mut Check,
 ) -> Result<Option<Vec<Uuid>>> {
     if let Some(host) = input.host {
-        row.host_id = Set(check.known("host", reference::organisation(tx, host).await?));
+        let host = reference::organisation(tx, host).await?.filter(|host| proof.within.is_none_or(|own| own == *host));
+        row.host_id = Set(check.known("host", host));
     }
     if let Some(programme) = input.programme {
         row.programme_id = Set(match programme {
@@ -261,7 +274,8 @@ async fn replace_units(tx: &impl ConnectionTrait, project: Uuid, units: Option<V
     Ok(())
 }
 
-/// Staff move a project to another state. What its positions become stands in one table, in `position`.
+/// Staff move a project to another state; the partner that hosts it hands it in or gives it up. What its positions
+/// become stands in one table, in `position`.
 ///
 /// # Errors
 /// NOT_FOUND; a CONFLICT for a stale version or an illegal move; problems with `reason`; UNAUTHENTICATED, FORBIDDEN.
@@ -272,16 +286,16 @@ pub async fn move_to(
     version: i32,
     (to, reason): (ProjectStatus, &str),
 ) -> Result<Model> {
-    viewer.staff()?;
+    let proof = viewer.demand()?;
     let mut check = Check::new();
     let reason = check.text("reason", reason, 200);
     check.finish()?;
     let tx = app.begin().await?;
-    let stored = Entity::find_by_id(id).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
-    if stored.version != version {
-        return Err(Error::stale());
+    let stored = open(&tx, proof, id, version).await?;
+    match proof.within {
+        None => states::guard(&stored.status, &to, states::project_moves(stored.status))?,
+        Some(_) => states::guard_host(&stored.status, &to, states::project_moves_of_host(stored.status))?,
     }
-    states::guard(&stored.status, &to, states::project_moves(stored.status))?;
     let row = ActiveModel {
         id: Set(id),
         status: Set(to),

@@ -111,7 +111,8 @@ pub async fn find(app: &App, viewer: &Viewer, id: Uuid) -> Result<Option<Model>>
 /// to a new password, and thereby proves the address.
 ///
 /// # Errors
-/// Problems with the values, a CONFLICT for a role that is held already; UNAUTHENTICATED, FORBIDDEN.
+/// Problems with the values, a CONFLICT for a role that is held already and for a second partner to act for;
+/// UNAUTHENTICATED, FORBIDDEN.
 pub async fn grant(app: &App, viewer: &Viewer, input: GrantInput) -> Result<Model> {
     viewer.holding(&GRANTERS)?;
     let tx = app.begin().await?;
@@ -132,6 +133,10 @@ pub async fn grant(app: &App, viewer: &Viewer, input: GrantInput) -> Result<Mode
     let held = Entity::find_in_force(account.id, app.clock.now()).all(&tx).await?;
     if held.iter().any(|held| held.role == scope.role && held.organisation_id == scope.organisation) {
         return Err(Error::problem(Problem::conflict("role", Message::new("problem-role-held"))));
+    }
+    // Who acts for two partners could line up what each of them sees.
+    if scope.role == RoleName::PartnerUser && held.iter().any(|held| held.role == scope.role) {
+        return Err(Error::problem(Problem::conflict("email", Message::new("problem-other-organisation"))));
     }
     let row = insert(&tx, app, (id, account.id), scope).await?;
     let change = Change::by(viewer, Subject::Account, account.id, "account.role_granted").in_trail(true);

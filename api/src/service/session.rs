@@ -1,25 +1,27 @@
 //! Sessions: sign in, refresh, sign out, list and end, and who a token belongs to.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use entity::api_client::ApiScope;
 use entity::change_log::Subject;
 use entity::role_grant::RoleName;
 use entity::session::{ActiveModel, Column, Entity, Model};
 use entity::{account, member, role_grant};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, Iterable, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::attempts::Act;
 use crate::auth::viewer::AccountProof;
-use crate::auth::{Viewer, password, policy};
+use crate::auth::{Partner, Viewer, password, policy};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::service::change_log::{self, Change};
 use crate::service::check::Check;
-use crate::service::second_factor;
+use crate::service::{api_client, second_factor, sharing_agreement};
 
 /// Sessions that are listed at most.
 const LISTED: u64 = 100;
@@ -250,14 +252,18 @@ fn tokens(app: &App, session: &Model, account: account::Model) -> Result<Tokens>
     })
 }
 
-/// Who an access token belongs to: the session must be open and the account in use; roles are read anew each time.
-/// Where a second factor is required, the roles that need one are in force only in a session that it was given in.
+/// Who an access token belongs to: the session must be open and the account in use, or the app not revoked and its
+/// agreement in force; roles and agreements are read anew each time. Where a second factor is required, the roles that
+/// need one are in force only in a session that it was given in.
 ///
 /// # Errors
 /// UNAUTHENTICATED.
 pub async fn authenticate(app: &App, access_token: &str) -> Result<Viewer> {
     let now = app.clock.now();
     let claims = app.keys.verify(&app.config.auth, now, access_token)?;
+    if let Some(client) = claims.client {
+        return api_client::viewer(app, client, claims.scope.as_deref().unwrap_or_default()).await;
+    }
     let (session, account) = Entity::find_by_id(claims.sid)
         .find_also_related(account::Entity)
         .one(&app.db)
@@ -270,11 +276,22 @@ pub async fn authenticate(app: &App, access_token: &str) -> Result<Viewer> {
     let mut roles = role_grant::Entity::find_in_force(account.id, now).all(&app.db).await?;
     roles.retain(|grant| !(is_withheld && policy::needs_second_factor(grant.role)));
     let member = member::Entity::find_by_account(account.id).one(&app.db).await?;
-    Ok(Viewer::signed_in(
+    let partner = partner_of(app, &roles).await?;
+    let viewer = Viewer::signed_in(
         account.id,
         session.id,
         member.map(|member| member.id),
         roles.into_iter().map(|grant| grant.role).collect(),
         account.language,
-    ))
+    );
+    Ok(viewer.acting_for(partner))
+}
+
+/// The organisation that an account acts for, with its agreements in force; nobody acts for two.
+async fn partner_of(app: &App, roles: &[role_grant::Model]) -> Result<Option<Partner>> {
+    let grants = roles.iter().filter(|grant| grant.role == RoleName::PartnerUser);
+    let newest = grants.max_by_key(|grant| (grant.valid_from, grant.id));
+    let Some(organisation) = newest.and_then(|grant| grant.organisation_id) else { return Ok(None) };
+    let agreements = sharing_agreement::in_force(app, organisation).await?;
+    Ok(Some(Partner { organisation, agreements, scopes: ApiScope::iter().collect() }))
 }

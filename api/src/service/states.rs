@@ -47,6 +47,24 @@ pub const fn position_moves(from: PositionStatus) -> &'static [PositionStatus] {
     }
 }
 
+/// Moves a partner may make with a project that it hosts: from OPEN on the ministry decides.
+pub const fn project_moves_of_host(from: ProjectStatus) -> &'static [ProjectStatus] {
+    use ProjectStatus::{Cancelled, Draft, Submitted};
+    match from {
+        Draft => &[Submitted, Cancelled],
+        Submitted => &[Cancelled],
+        _ => &[],
+    }
+}
+
+/// Moves a partner may make with a position of a project that it hosts: the ministry opens it.
+pub const fn position_moves_of_host(from: PositionStatus) -> &'static [PositionStatus] {
+    match from {
+        PositionStatus::Draft => &[PositionStatus::Cancelled],
+        _ => &[],
+    }
+}
+
 /// Decisions that staff may take about a proposed concept. An accepted one can still be merged, as when ESCO gets it.
 pub const fn concept_proposal_moves(from: ConceptProposalStatus) -> &'static [ConceptProposalStatus] {
     use ConceptProposalStatus::{Accepted, Merged, Proposed, Rejected};
@@ -94,6 +112,17 @@ pub fn guard<S: ActiveEnum<Value = String> + PartialEq>(from: &S, to: &S, legal:
     let key = if legal.is_empty() { "problem-final-state" } else { "problem-illegal-move" };
     let message = Message::new(key).with("from", from.to_value()).with("to", to.to_value()).with("legal", legal);
     Err(Error::problem(Problem::conflict("to", message)))
+}
+
+/// Lets a move pass that the host of a project may make.
+///
+/// # Errors
+/// CONFLICT on `to`, saying that the ministry decides.
+pub fn guard_host<S: ActiveEnum<Value = String> + PartialEq>(from: &S, to: &S, legal: &[S]) -> Result<()> {
+    if from != to && !legal.contains(to) {
+        return Err(Error::problem(Problem::conflict("to", Message::new("problem-ministry-decides"))));
+    }
+    guard(from, to, legal)
 }
 
 /// Lets a legal decision about the vocabulary pass.

@@ -54,7 +54,7 @@ pub async fn record(tx: &impl ConnectionTrait, app: &App, viewer: &Viewer, step:
         from_status: Set(step.from),
         to_status: Set(step.to),
         reason: Set(step.reason),
-        actor_id: Set(viewer.actor()),
+        actor_id: Set(viewer.author()),
         at: Set(app.clock.now()),
     };
     Entity::insert(row).exec_without_returning(tx).await?;
