@@ -544,7 +544,7 @@ impl Rows {
 
     /// What one member asked by right, and what was corrected.
     async fn store_rights(&self, db: &impl ConnectionTrait, member: Uuid) {
-        let requests = self.each(|number| a_request(member, number));
+        let requests = self.each(|number| a_subject_request(member, number));
         let history = requests.iter().flat_map(|request| self.history(Subject::SubjectRequest, request.id)).collect();
         let corrections = self.each(|number| a_correction(member, self.size, number));
         store::<_, subject_request::ActiveModel>(db, requests).await;
@@ -956,7 +956,7 @@ fn a_piece_of_evidence((skill, experience): (Uuid, Uuid)) -> member_skill_eviden
     }
 }
 
-fn a_request(member_id: Uuid, number: usize) -> subject_request::Model {
+fn a_subject_request(member_id: Uuid, number: usize) -> subject_request::Model {
     subject_request::Model {
         id: Uuid::now_v7(),
         member_id: Some(member_id),

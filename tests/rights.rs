@@ -65,7 +65,7 @@ async fn the_export_holds_every_word_about_the_member_and_no_secret() {
         let (document, _) = export(server, &member, "fr").await;
         let text = document.to_string();
         let missing: Vec<&str> = WORDS.into_iter().filter(|word| !text.contains(word)).collect();
-        assert_eq!(missing, ["xylombiere"], "as search folds a word it says nothing more");
+        assert_eq!(missing, ["wakourbinee"], "as search folds a word it says nothing more");
         for secret in ["argon2", "token=", "Hash", "hash"] {
             assert!(!text.contains(secret), "{secret} is in the document");
         }
@@ -117,7 +117,7 @@ async fn the_profile_is_taken_elsewhere_as_a_json_resume() {
     let member = talkative_member(&server, &scene, &officer(&server).await).await;
     let (_, resume) = export(&server, &member, "fr").await;
     let basics = json!({
-        "name": "Zébulonka ⴰⵎⵏⵓⴽⴰⵍ ߞߏߡߊߘߎ قرطاسينوس", "label": "Tisserande wakourbine", "email": "zebulonka@example.org",
+        "name": "Zébulonka ⴰⵎⵏⵓⴽⴰⵍ ߞߏߡߊߘߎ قرطاسينوس", "label": "Tisserande wakourbinée", "email": "zebulonka@example.org",
         "phone": "+33698765432", "location": { "city": "Quibdovar", "countryCode": "FR" },
     });
     assert_eq!(resume["basics"], basics);

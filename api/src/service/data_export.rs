@@ -6,9 +6,10 @@ use std::pin::Pin;
 use entity::change_log::{self, Subject};
 use entity::language::Language;
 use entity::{
-    access_event, account, availability, concept_proposal, consent_record, contact, correction, credential, document,
-    education, erasure, experience, mail, member, member_language, member_skill, member_skill_evidence, one_time_link,
-    privacy_notice, role_grant, session, subject_request, synonym, transition,
+    access_event, account, availability, concept_proposal, consent_record, contact, contact_request, correction,
+    credential, document, education, erasure, experience, mail, member, member_language, member_skill,
+    member_skill_evidence, one_time_link, privacy_notice, recovery_code, role_grant, second_factor, session,
+    subject_request, synonym, transition,
 };
 use sea_orm::sea_query::sea_value_to_json_value;
 use sea_orm::{
@@ -47,9 +48,10 @@ type Read = for<'a> fn(&'a Reading<'a>) -> Section<'a>;
 
 /// Sections of the document: name, the tables it holds, how it is read. What is held about members in a new table is
 /// a new line here.
-const SECTIONS: [(&str, &[&str], Read); 22] = [
+const SECTIONS: [(&str, &[&str], Read); 24] = [
     ("account", &["account"], |reading| Box::pin(account(reading))),
     ("roles", &["role_grant"], |reading| Box::pin(roles(reading))),
+    ("secondFactor", &["second_factor", "recovery_code"], |reading| Box::pin(second_factor(reading))),
     ("sessions", &["session"], |reading| Box::pin(sessions(reading))),
     ("links", &["one_time_link"], |reading| Box::pin(links(reading))),
     ("mails", &["mail"], |reading| Box::pin(mails(reading))),
@@ -67,14 +69,17 @@ const SECTIONS: [(&str, &[&str], Read); 22] = [
     ("history", &["transition"], |reading| Box::pin(history(reading))),
     ("corrections", &["correction"], |reading| Box::pin(corrections(reading))),
     ("accessLog", &["access_event"], |reading| Box::pin(access_log(reading))),
+    ("contactRequests", &["contact_request"], |reading| Box::pin(contact_requests(reading))),
     ("subjectRequests", &["subject_request"], |reading| Box::pin(subject_requests(reading))),
     ("erasures", &["erasure"], |reading| Box::pin(erasures(reading))),
     ("changes", &["change_log"], |reading| Box::pin(changes(reading))),
 ];
 
 /// Tables that are in no section, each with the reason.
-pub const LEFT_OUT: [(&str, &str); 14] = [
+pub const LEFT_OUT: [(&str, &str); 19] = [
     ("admin_unit", "Mali, the same for everybody"),
+    ("api_client", "about organisations"),
+    ("api_client_secret", "about organisations"),
     ("concept", "the vocabulary; what the member proposed for it is in `proposals`"),
     ("concept_label", "the vocabulary; what the member proposed for it is in `proposals`"),
     ("concept_relation", "the vocabulary"),
@@ -87,6 +92,9 @@ pub const LEFT_OUT: [(&str, &str); 14] = [
     ("project_unit", "not about members"),
     ("requirement", "not about members"),
     ("seaql_migrations", "the schema's own history"),
+    ("sharing_agreement", "about organisations"),
+    ("statistic_cell", "counts, from which nobody can be told"),
+    ("statistic_release", "counts, from which nobody can be told"),
     ("taxonomy_release", "the vocabulary"),
 ];
 
@@ -153,6 +161,15 @@ async fn roles(reading: &Reading<'_>) -> Result<Value> {
 async fn sessions(reading: &Reading<'_>) -> Result<Value> {
     let sessions = session::Entity::find().filter(session::Column::AccountId.eq(reading.account.id));
     rows(reading, sessions.order_by_asc(session::Column::CreatedAt), &["id", "account_id", "generation"]).await
+}
+
+/// When the authenticator was set up and how many of its recovery codes are left.
+async fn second_factor(reading: &Reading<'_>) -> Result<Value> {
+    let factors = second_factor::Entity::find_by_id(reading.account.id);
+    let factors = rows(reading, factors, &["account_id", "last_step"]).await?;
+    let codes = recovery_code::Entity::find().filter(recovery_code::Column::AccountId.eq(reading.account.id));
+    let codes = rows(reading, codes, &["id", "account_id"]).await?;
+    Ok(json!({ "authenticators": factors, "recoveryCodes": codes }))
 }
 
 /// A registration that waits holds the hash of a password.
@@ -309,6 +326,12 @@ async fn access_log(reading: &Reading<'_>) -> Result<Value> {
     rows(reading, events.order_by_asc(access_event::Column::At), &["id", "member_id", "account_id"]).await
 }
 
+/// What partners asked of the member, by organisation and position.
+async fn contact_requests(reading: &Reading<'_>) -> Result<Value> {
+    let requests = contact_request::Entity::find().filter(contact_request::Column::MemberId.eq(reading.member.id));
+    rows(reading, requests.order_by_asc(contact_request::Column::AskedAt), &["member_id", "asked_by"]).await
+}
+
 async fn subject_requests(reading: &Reading<'_>) -> Result<Value> {
     let requests = subject_request::Entity::find().filter(subject_request::Column::MemberId.eq(reading.member.id));
     rows(reading, requests.order_by_asc(subject_request::Column::ReceivedAt), &["member_id", "handled_by"]).await
@@ -321,10 +344,15 @@ async fn erasures(reading: &Reading<'_>) -> Result<Value> {
 
 /// What was done to the member's data, and what the member did, without who else did it.
 async fn changes(reading: &Reading<'_>) -> Result<Value> {
-    let about = Condition::all()
-        .add(change_log::Column::Subject.eq(Subject::Member))
-        .add(change_log::Column::SubjectId.eq(reading.member.id));
+    let own = [reading.member.id, reading.account.id];
+    let about = change_log::Column::SubjectId.is_in(own);
     let by = change_log::Column::ActorId.eq(reading.account.id);
     let changes = change_log::Entity::find().filter(Condition::any().add(about).add(by));
-    rows(reading, changes.order_by_asc(change_log::Column::Id), &["actor_id"]).await
+    let changes = changes.order_by_asc(change_log::Column::Id).all(reading.tx).await?;
+    // What was noted of an act of office is about whom it was done to.
+    let shown = |change: &change_log::Model| {
+        let is_own = own.contains(&change.subject_id);
+        row(change, if is_own { &["actor_id"] } else { &["actor_id", "detail"] })
+    };
+    Ok(changes.iter().map(shown).collect())
 }

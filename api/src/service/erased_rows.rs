@@ -1,6 +1,6 @@
 //! What goes when a member is erased: every row about the person, and the files that hold their words.
 
-use entity::change_log::Subject;
+use entity::change_log::{self, Subject};
 use entity::concept_proposal::{self, ConceptProposalStatus};
 use entity::role_grant::{self, RoleName};
 use entity::synonym::{self, SynonymStatus};
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Result;
-use crate::service::{change_log, document, transition as history};
+use crate::service::{change_log as log, document, transition as history};
 
 /// Whose rows these are.
 #[derive(Clone, Debug)]
@@ -111,7 +111,7 @@ async fn delete_proposals(tx: &DatabaseTransaction, app: &App, viewer: &Viewer, 
             // The member's own skills with it; the proposal and the labels hang on the concept.
             member_skill::Entity::delete_many().filter(member_skill::Column::ConceptId.eq(id)).exec(tx).await?;
             concept::Entity::delete_by_id(id).exec(tx).await?;
-            change_log::append(tx, app, viewer, Subject::Concept, id, "concept.removed").await?;
+            log::append(tx, app, viewer, Subject::Concept, id, "concept.removed").await?;
         } else {
             history::forget_reasons(tx, &[id]).await?;
         }
@@ -144,7 +144,7 @@ async fn delete_synonyms(tx: &DatabaseTransaction, app: &App, viewer: &Viewer, a
     history::forget(tx, &gone).await?;
     history::forget_reasons(tx, &kept).await?;
     Entity::delete_many().filter(Column::Id.is_in(gone.iter().copied())).exec(tx).await?;
-    change_log::append_all(tx, app, viewer, Subject::Synonym, &gone, "synonym.removed").await?;
+    log::append_all(tx, app, viewer, Subject::Synonym, &gone, "synonym.removed").await?;
     Entity::update_many()
         .col_expr(Column::Reason, Expr::value(Option::<String>::None))
         .filter(Column::Id.is_in(kept))
@@ -156,6 +156,12 @@ async fn delete_synonyms(tx: &DatabaseTransaction, app: &App, viewer: &Viewer, a
 /// Sessions, links and grants hang on the account. An account at work loses its part as a member alone.
 async fn delete_account(tx: &DatabaseTransaction, holder: &Holder, account: Uuid) -> Result<()> {
     if !holder.works_here {
+        // The change log keeps ids, events and times; what was noted beside them about the person goes.
+        change_log::Entity::update_many()
+            .col_expr(change_log::Column::Detail, Expr::value(Option::<String>::None))
+            .filter(change_log::Column::SubjectId.is_in([account, holder.member]))
+            .exec(tx)
+            .await?;
         account::Entity::delete_by_id(account).exec(tx).await?;
         return Ok(());
     }
