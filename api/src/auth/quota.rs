@@ -52,7 +52,7 @@ impl Quotas {
     /// # Errors
     /// RATE_LIMITED with the time to wait.
     pub fn spend(&self, viewer: &Viewer, cost: usize) -> Result<()> {
-        match viewer.actor() {
+        match viewer.author() {
             Some(account) => self.cost_by_account.spend(&account, cost),
             None => self.cost_by_network.spend(&viewer.address.map(network), cost),
         }

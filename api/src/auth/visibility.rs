@@ -44,11 +44,19 @@ pub fn discloses(viewer: &Viewer, member: &member::Model, field: SensitiveField)
     may
 }
 
-/// As [`discloses`], for a partner whose request for contact the member accepted: the yes is the member's choice to let
-/// this organisation read the part, unless the member keeps it to themself. The partner states why it reads.
-pub fn discloses_to_accepted(viewer: &Viewer, member: &member::Model, field: SensitiveField) -> bool {
-    let is_partner = viewer.organisation().is_some() && viewer.purpose.is_some();
-    let may = is_partner && member.visibility.audience(field) > Audience::OnlyMe;
+/// As [`discloses`], for a partner that meets the member within its agreement and states why it reads. Who accepted its
+/// request for contact lets it read names and contacts, and what is for matched projects; the other parts go by the
+/// member's choice.
+pub fn discloses_to_partner(viewer: &Viewer, member: &member::Model, field: SensitiveField, is_accepted: bool) -> bool {
+    let Some(organisation) = viewer.organisation().filter(|_| viewer.purpose.is_some()) else { return false };
+    let choice = member.visibility.of(field);
+    let may = match choice.audience {
+        Audience::OnlyMe => false,
+        Audience::Ministry => is_accepted && matches!(field, SensitiveField::Names | SensitiveField::Contact),
+        Audience::MatchedProject => is_accepted,
+        Audience::NamedPartner => is_accepted || choice.partners.contains(&organisation),
+        Audience::Public => true,
+    };
     if may {
         viewer.reads.note(member.id, field);
     }

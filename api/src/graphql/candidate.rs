@@ -168,8 +168,8 @@ impl Candidate {
         let is_shown = if sight.is_whole() {
             visibility::discloses(viewer, &sight.member, field)
         } else {
-            let is_accepting = one(ctx, AcceptingKey(self.member)).await?.is_some();
-            is_accepting && visibility::discloses_to_accepted(viewer, &sight.member, field)
+            let is_accepted = one(ctx, AcceptingKey(self.member)).await?.is_some();
+            visibility::discloses_to_partner(viewer, &sight.member, field, is_accepted)
         };
         Ok(is_shown.then_some(sight))
     }
@@ -219,6 +219,21 @@ impl Candidate {
             }
             _ => Ok(Some(AdminUnit(unit))),
         }
+    }
+
+    /// Year of birth, to whom the member lets read it.
+    async fn birth_year(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        Ok(self.identity(ctx, SensitiveField::BirthYear).await?.and_then(|sight| sight.member.birth_year))
+    }
+
+    /// City of residence, to whom the member lets read it.
+    async fn residence_city(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.identity(ctx, SensitiveField::City).await?.and_then(|sight| sight.member.residence_city))
+    }
+
+    /// One line about oneself, to whom the member lets read it.
+    async fn headline(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.identity(ctx, SensitiveField::FreeText).await?.and_then(|sight| sight.member.headline))
     }
 
     /// Age, by ten years.

@@ -76,8 +76,12 @@ pub fn router(app: Arc<App>, schema: Arc<Schema>) -> Router {
     let counted = from_fn_with_state(Arc::clone(&door.app), gate::count);
     Router::new()
         .merge(graphql_routes(&door))
+        .merge(document_routes().layer(counted.clone()))
         .route("/.well-known/jwks.json", get(public_keys).layer(counted.clone()))
-        .route("/oauth/token", post(oauth::token).layer(middleware::map_response(layers::never_store)))
+        .route(
+            "/oauth/token",
+            post(oauth::token).layer(middleware::map_response(layers::never_store)).layer(counted.clone()),
+        )
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(metrics::show).layer(counted))
@@ -94,16 +98,7 @@ fn graphql_routes(door: &Door) -> Router<Door> {
         .options(endpoint::name_methods)
         .fallback(endpoint::refuse_method)
         .layer(middleware::map_response(layers::never_store));
-    let documents = post(member_document::receive)
-        .options(member_document::name_methods)
-        .fallback(member_document::refuse_method)
-        .layer(middleware::map_response(layers::never_store));
-    let document = get(member_document::hand_out)
-        .options(member_document::name_methods_of_one)
-        .fallback(member_document::refuse_method_of_one)
-        .layer(middleware::map_response(layers::never_store));
-    let mut routes =
-        Router::new().route("/graphql", graphql).route("/documents", documents).route("/documents/{id}", document);
+    let mut routes = Router::new().route("/graphql", graphql);
     if door.app.config.http.introspection {
         routes = routes.route("/schema.graphql", get(schema_text));
     }
@@ -117,6 +112,19 @@ fn graphql_routes(door: &Door) -> Router<Door> {
         Some(cors) => routes.layer(cors),
         None => routes,
     }
+}
+
+/// Files of members, to and fro; each request counts for its network.
+fn document_routes() -> Router<Door> {
+    let documents = post(member_document::receive)
+        .options(member_document::name_methods)
+        .fallback(member_document::refuse_method)
+        .layer(middleware::map_response(layers::never_store));
+    let document = get(member_document::hand_out)
+        .options(member_document::name_methods_of_one)
+        .fallback(member_document::refuse_method_of_one)
+        .layer(middleware::map_response(layers::never_store));
+    Router::new().route("/documents", documents).route("/documents/{id}", document)
 }
 
 /// The public halves of the signing keys.

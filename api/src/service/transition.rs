@@ -76,7 +76,7 @@ pub(crate) async fn forget(tx: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()
 /// Database faults.
 pub(crate) async fn forget_reasons(tx: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
     Entity::update_many()
-        .col_expr(Column::Reason, Expr::col(Column::ToStatus).into())
+        .col_expr(Column::Reason, Expr::col(Column::ToStatus))
         .filter(Column::SubjectId.is_in(ids.iter().copied()))
         .exec(tx)
         .await?;
