@@ -191,8 +191,8 @@ fn demand_samples() -> BTreeMap<&'static str, Call> {
 fn rights_samples() -> BTreeMap<&'static str, Call> {
     let long = "x".repeat(3_000);
     let letter = json!({ "kind": "ACCESS", "requester": " ", "text": "Mes données" });
-    let order = json!({ "member": id("member"), "request": id("request"), "reason": "Lettre vue" });
-    let moved = json!({ "id": id("request"), "version": 1, "to": "IN_PROGRESS" });
+    let order = json!({ "member": id("member"), "request": id("subjectrequest"), "reason": "Lettre vue" });
+    let moved = json!({ "id": id("subjectrequest"), "version": 1, "to": "IN_PROGRESS" });
     let nothing = || json!({});
     BTreeMap::from([
         query("erasureReceipt", "{ erasureReceipt(code: \"rien\") { status } }", nothing()),

@@ -868,7 +868,7 @@ fn rights() -> Vec<Form> {
             .lines("answer", 2000)
             .conflict("to", json!("ANSWERED"))
             .conflict("to", json!("RECEIVED"))
-            .target(nobody("request"))
+            .target(nobody("subjectrequest"))
             .version()
             .type_of("to", json!("PERDU")),
         form("objectToMatching", Sender::Member, json!({ "reason": "Je ne cherche rien.\nMerci." }))
@@ -876,7 +876,7 @@ fn rights() -> Vec<Form> {
             .type_of("reason", json!(7)),
         form("eraseMember", Sender::Officer, order)
             .needed("reason", 500)
-            .unknown("request", nobody("request"))
+            .unknown("request", nobody("subjectrequest"))
             .conflict("request", json!("@/requests/nodes/0/id"))
             .says("member", nobody("member"), Says::Refused("NOT_FOUND"))
             .type_of("member", json!(null)),

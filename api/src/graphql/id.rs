@@ -65,7 +65,7 @@ const WORDS: &[(Kind, &str)] = &[
     (Kind::Requirement, "requirement"),
     (Kind::RoleGrant, "grant"),
     (Kind::Session, "session"),
-    (Kind::SubjectRequest, "request"),
+    (Kind::SubjectRequest, "subjectrequest"),
     (Kind::SharingAgreement, "agreement"),
     (Kind::Synonym, "synonym"),
 ];
