@@ -6,6 +6,7 @@ use entity::role_grant::RoleName;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
+use crate::partners;
 use crate::support::{Asker, Database, Server, each_server};
 
 /// What a change on one server may take to be seen on another.
@@ -111,6 +112,9 @@ fn parts_of(member: &Value) -> Vec<&'static str> {
 
 const ALL: [&str; 7] = ["BIRTH_YEAR", "CITY", "CONTACT", "DOCUMENTS", "EMPLOYER", "FREE_TEXT", "NAMES"];
 
+/// Who reads, as whom, with which purpose; whether they see the member, and which sensitive parts.
+type Row<'a> = (&'a str, &'a Asker, Option<&'a str>, bool, &'a [&'a str]);
+
 #[tokio::test]
 async fn each_reader_is_shown_what_the_table_says() {
     each_server(async |server: &Server| {
@@ -121,8 +125,7 @@ async fn each_reader_is_shown_what_the_table_says() {
         let officer = server.operator("dpo@example.org", RoleName::Dpo).await;
         let agent = server.operator("agent@example.org", RoleName::Agent).await;
         let analyst = server.operator("analyst@example.org", RoleName::Analyst).await;
-        // Who reads, with which purpose, whether they see the member, and which sensitive parts.
-        let table: [(&str, &Asker, Option<&str>, bool, &[&str]); 8] = [
+        let table: [Row<'_>; 8] = [
             ("the member", &awa, None, true, &ALL),
             ("another member", &other, None, false, &[]),
             ("another member with a purpose", &other, Some("STAFFING"), false, &[]),
@@ -287,4 +290,48 @@ async fn a_choice_counts_on_every_server() {
     soon(&there, &staff, &id, &left).await;
     there.app.db.close_by_ref().await.ok();
     here.stop().await;
+}
+
+#[tokio::test]
+async fn a_partner_is_shown_what_the_member_lets_it_read() {
+    each_server(async |server: &Server| {
+        let staff = server.staff().await;
+        let hospital = partners::organisation(server, &staff, "Hôpital du Mali").await;
+        let other = partners::organisation(server, &staff, "Hôpital de Kati").await;
+        partners::agreement(server, &staff, &hospital, json!({})).await;
+        let partner = partners::person(server, "partenaire@example.org", &hospital).await;
+        let (_, position) = partners::opened(server, &staff, &partner, &hospital).await;
+        let awa = partners::candidate(server, "Awa", 1990, 4).await;
+        let city = async || {
+            let document =
+                "query($id: ID!) { position(id: $id) { candidates { nodes { candidate { residenceCity } } } } }";
+            let asking = server.asks(&partner).with("Seko-Purpose", "STAFFING");
+            let answer = asking.data(document, json!({ "id": position })).await;
+            answer["position"]["candidates"]["nodes"][0]["candidate"]["residenceCity"].clone()
+        };
+        let version = own(server, &awa).await["version"].clone();
+        let moved = "mutation($version: Int!) { updateMember(input: { version: $version, residenceCity: \"Lyon\" }) {
+            userErrors { field } } }";
+        server.asks(&awa).data(moved, json!({ "version": version })).await;
+        let choices = [
+            (json!({ "audience": "MINISTRY" }), Value::Null),
+            (json!({ "audience": "MATCHED_PROJECT" }), Value::Null),
+            (json!({ "audience": "NAMED_PARTNER", "partners": [other] }), Value::Null),
+            (json!({ "audience": "NAMED_PARTNER", "partners": [hospital] }), json!("Lyon")),
+            (json!({ "audience": "PUBLIC" }), json!("Lyon")),
+            (json!({ "audience": "ONLY_ME" }), Value::Null),
+        ];
+        for (mut choice, shown) in choices {
+            choice["field"] = json!("CITY");
+            let answer = server.asks(&awa).run(SET, choice.clone()).await;
+            assert_eq!(answer["setVisibility"]["userErrors"], json!([]), "{answer}");
+            assert_eq!(city().await, shown, "{choice}");
+        }
+        let log = own(server, &awa).await["accessLog"].take();
+        assert_eq!(log["totalCount"], 2, "what was shown is written down, nothing else: {log}");
+        let event = &log["nodes"][0];
+        assert_eq!((&event["role"], &event["fields"]), (&json!("PARTNER"), &json!(["CITY"])));
+        assert_eq!(event["organisation"]["name"], "Hôpital du Mali");
+    })
+    .await;
 }

@@ -122,15 +122,15 @@ pub async fn connect(settings: &config::Database) -> Result<DatabaseConnection> 
     let mut options = ConnectOptions::new(url.clone());
     options
         .max_connections(if url.contains(":memory:") { 1 } else { settings.max_connections })
-        .min_connections(1)
         .acquire_timeout(Duration::from_millis(settings.acquire_timeout_ms))
         .connect_timeout(Duration::from_millis(settings.acquire_timeout_ms))
         .sqlx_logging(false);
     if url.starts_with("postgres") {
-        options.statement_timeout(statement_timeout);
+        options.min_connections(1).statement_timeout(statement_timeout);
         options.set_application_name("seko");
     } else {
-        // A file does not go away between two statements; asking it each time whether it is there costs a round trip.
+        // Two connections that open a new file at once would both turn its log on, and one be refused: the first opens
+        // alone, as none is kept ready. A file does not go away between two statements; asking it each time whether it is there costs a round trip.
         options.idle_timeout(None).max_lifetime(None).test_before_acquire(false);
         options.map_sqlx_sqlite_opts(move |sqlite| {
             sqlite

@@ -238,9 +238,11 @@ impl Viewer {
         match &self.identity {
             Identity::System => Some(ReaderRole::System),
             Identity::Account { .. } if self.is_staff() => Some(ReaderRole::Staff),
-            Identity::Account { .. } if self.has(RoleName::Dpo) => Some(ReaderRole::Dpo),
-            Identity::Account { .. } if self.has(RoleName::Agent) => Some(ReaderRole::Agent),
+            Identity::Account { .. } if self.has(RoleName::Dpo) && self.purpose == Some(Purpose::SubjectRequest) => {
+                Some(ReaderRole::Dpo)
+            }
             Identity::Account { .. } if self.partner.is_some() => Some(ReaderRole::Partner),
+            Identity::Account { .. } if self.has(RoleName::Agent) => Some(ReaderRole::Agent),
             Identity::Client(_) => Some(ReaderRole::Partner),
             Identity::Account { .. } | Identity::Anonymous => None,
         }

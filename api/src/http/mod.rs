@@ -76,7 +76,6 @@ pub fn router(app: Arc<App>, schema: Arc<Schema>) -> Router {
     let counted = from_fn_with_state(Arc::clone(&door.app), gate::count);
     Router::new()
         .merge(graphql_routes(&door))
-        .merge(document_routes().layer(counted.clone()))
         .route("/.well-known/jwks.json", get(public_keys).layer(counted.clone()))
         .route(
             "/oauth/token",
@@ -98,7 +97,7 @@ fn graphql_routes(door: &Door) -> Router<Door> {
         .options(endpoint::name_methods)
         .fallback(endpoint::refuse_method)
         .layer(middleware::map_response(layers::never_store));
-    let mut routes = Router::new().route("/graphql", graphql);
+    let mut routes = Router::new().route("/graphql", graphql).merge(document_routes(door));
     if door.app.config.http.introspection {
         routes = routes.route("/schema.graphql", get(schema_text));
     }
@@ -115,7 +114,7 @@ fn graphql_routes(door: &Door) -> Router<Door> {
 }
 
 /// Files of members, to and fro; each request counts for its network.
-fn document_routes() -> Router<Door> {
+fn document_routes(door: &Door) -> Router<Door> {
     let documents = post(member_document::receive)
         .options(member_document::name_methods)
         .fallback(member_document::refuse_method)
@@ -124,7 +123,8 @@ fn document_routes() -> Router<Door> {
         .options(member_document::name_methods_of_one)
         .fallback(member_document::refuse_method_of_one)
         .layer(middleware::map_response(layers::never_store));
-    Router::new().route("/documents", documents).route("/documents/{id}", document)
+    let counted = from_fn_with_state(Arc::clone(&door.app), gate::count);
+    Router::new().route("/documents", documents).route("/documents/{id}", document).layer(counted)
 }
 
 /// The public halves of the signing keys.

@@ -37,14 +37,14 @@ impl Holder {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn find(tx: &impl ConnectionTrait, member: Uuid) -> Result<Option<Self>> {
+    pub async fn find(tx: &impl ConnectionTrait, app: &App, member: Uuid) -> Result<Option<Self>> {
         let Some(row) = member::Entity::find_by_id(member).one(tx).await? else { return Ok(None) };
         let contacts = contact::Entity::find().filter(contact::Column::MemberId.eq(member)).all(tx).await?;
         let mut addresses: Vec<String> = contacts.into_iter().map(|contact| contact.value).collect();
         let mut works_here = false;
         if let Some(id) = row.account_id {
             addresses.extend(account::Entity::find_by_id(id).one(tx).await?.map(|account| account.email));
-            let other_roles = role_grant::Entity::find().filter(role_grant::Column::AccountId.eq(id));
+            let other_roles = role_grant::Entity::find_in_force(id, app.clock.now());
             let other_roles = other_roles.filter(role_grant::Column::Role.ne(RoleName::Member));
             works_here = other_roles.count(tx).await? > 0;
         }
@@ -68,6 +68,7 @@ pub async fn delete(tx: &DatabaseTransaction, app: &App, viewer: &Viewer, holder
         let keys = idempotency_key::Entity::delete_many();
         keys.filter(idempotency_key::Column::Scope.eq(account.to_string())).exec(tx).await?;
     }
+    forget_details(tx, holder.member).await?;
     // The rest of the profile refers to the member and goes with it.
     member::Entity::delete_by_id(holder.member).exec(tx).await?;
     if let Some(account) = holder.account {
@@ -153,15 +154,20 @@ async fn delete_synonyms(tx: &DatabaseTransaction, app: &App, viewer: &Viewer, a
     Ok(())
 }
 
+/// The change log keeps ids, events and times; what was noted beside them about the person goes.
+async fn forget_details(tx: &DatabaseTransaction, subject: Uuid) -> Result<()> {
+    change_log::Entity::update_many()
+        .col_expr(change_log::Column::Detail, Expr::value(Option::<String>::None))
+        .filter(change_log::Column::SubjectId.eq(subject))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Sessions, links and grants hang on the account. An account at work loses its part as a member alone.
 async fn delete_account(tx: &DatabaseTransaction, holder: &Holder, account: Uuid) -> Result<()> {
     if !holder.works_here {
-        // The change log keeps ids, events and times; what was noted beside them about the person goes.
-        change_log::Entity::update_many()
-            .col_expr(change_log::Column::Detail, Expr::value(Option::<String>::None))
-            .filter(change_log::Column::SubjectId.is_in([account, holder.member]))
-            .exec(tx)
-            .await?;
+        forget_details(tx, account).await?;
         account::Entity::delete_by_id(account).exec(tx).await?;
         return Ok(());
     }

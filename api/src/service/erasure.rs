@@ -347,10 +347,13 @@ pub async fn erase_due(app: &App) -> Result<u64> {
 async fn erase(app: &App, id: Uuid) -> Result<bool> {
     let viewer = Viewer::system();
     let tx = app.begin().await?;
+    let Some(known) = Entity::find_by_id(id).one(&tx).await? else { return Ok(false) };
+    // The member first, as everywhere: whatever else is written about them waits, and then finds nobody.
+    member::Entity::find_by_id(known.member_id).lock_exclusive().one(&tx).await?;
     let Some(erasure) = due(app).filter(Column::Id.eq(id)).lock_exclusive().one(&tx).await? else {
         return Ok(false);
     };
-    if let Some(holder) = Holder::find(&tx, erasure.member_id).await? {
+    if let Some(holder) = Holder::find(&tx, app, erasure.member_id).await? {
         requests::blank(&tx, app, &viewer, erasure.member_id, erasure.request_id).await?;
         erased_rows::delete(&tx, app, &viewer, &holder).await?;
     }
@@ -435,7 +438,7 @@ pub async fn delete_drafts(app: &App) -> Result<u64> {
         let Some(member) = drafts(app).filter(member::Column::Id.eq(draft.id)).lock_exclusive().one(&tx).await? else {
             continue;
         };
-        if let Some(holder) = Holder::find(&tx, member.id).await? {
+        if let Some(holder) = Holder::find(&tx, app, member.id).await? {
             requests::blank(&tx, app, &viewer, member.id, None).await?;
             erased_rows::delete(&tx, app, &viewer, &holder).await?;
             change_log::append(&tx, app, &viewer, Subject::Member, member.id, "member.erased").await?;

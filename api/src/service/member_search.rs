@@ -7,11 +7,12 @@ use entity::member::{Column, Entity, MemberStatus, Model};
 use entity::member_language::CefrLevel;
 use entity::member_skill::Verification;
 use entity::position::Mode;
+use entity::visibility::SensitiveField;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::auth::Viewer;
+use crate::auth::{Viewer, visibility};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::matching::Taxonomy;
@@ -59,6 +60,15 @@ pub struct Answer {
     pub facets: Vec<Facet>,
 }
 
+/// The sensitive parts that words are looked for in.
+const SEARCHED: [SensitiveField; 5] = [
+    SensitiveField::Names,
+    SensitiveField::City,
+    SensitiveField::Employer,
+    SensitiveField::Documents,
+    SensitiveField::FreeText,
+];
+
 /// Items that one list of a filter may hold.
 const MOST_ITEMS: usize = 50;
 
@@ -87,6 +97,7 @@ pub async fn search(
     viewer.staff()?;
     check(filter)?;
     let typed = typed(app, viewer, search).await?;
+    let searches_sensitive = matches!(typed, Typed::Words { with_sensitive: true, .. });
     let order = order_for(viewer, &typed, order)?;
     let (size, after) = (request.size(app)?, request.key::<Place>(app, name_of(order))?);
     let taxonomy = index::current(app).await?;
@@ -95,7 +106,11 @@ pub async fn search(
     let found = roster.find(&question, order, after.as_ref(), size + 1);
     let facets = if wants_facets { roster.facets(&question) } else { Vec::new() };
     let places = page::cut(app, name_of(order), found.places, size, Place::clone)?;
-    Ok(Answer { page: rows(app, places).await?, total: found.total, facets })
+    let page = rows(app, places).await?;
+    if searches_sensitive {
+        note_searched(viewer, &page);
+    }
+    Ok(Answer { page, total: found.total, facets })
 }
 
 /// The order asked for, else the one that fits. The order of names tells about names, and among equals relevance goes
@@ -112,6 +127,15 @@ fn order_for(viewer: &Viewer, typed: &Typed, asked: Option<MemberOrder>) -> Resu
         }
         (MemberOrder::Relevance, None) => Ok(MemberOrder::Updated),
         (order, _) => Ok(order),
+    }
+}
+
+/// A hit tells of what words were looked for in: it is a reading of all of it.
+fn note_searched(viewer: &Viewer, page: &Page<Model>) {
+    for (_, member) in &page.rows {
+        for field in SEARCHED {
+            visibility::discloses(viewer, member, field);
+        }
     }
 }
 
