@@ -130,7 +130,7 @@ pub async fn connect(settings: &config::Database) -> Result<DatabaseConnection> 
         options.set_application_name("seko");
     } else {
         // Two connections that open a new file at once would both turn its log on, and one be refused: the first opens
-        // alone, as none is kept ready. A file does not go away between two statements; asking it each time whether it is there costs a round trip.
+        // alone, as none is kept ready. A file does not go away between two statements, so it is not asked each time.
         options.idle_timeout(None).max_lifetime(None).test_before_acquire(false);
         options.map_sqlx_sqlite_opts(move |sqlite| {
             sqlite
