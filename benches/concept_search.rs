@@ -20,6 +20,7 @@ use seko::clock::Clock;
 use seko::config::{Config, Secret};
 use seko::graphql::{Schema, request_data};
 use seko::search::Query;
+use seko::service::page::PageRequest;
 use seko::service::{index, setup, taxonomy};
 use serde_json::json;
 use tempfile::TempDir;
@@ -46,6 +47,11 @@ async fn main() {
     let questions = questions(&app);
     println!("{} questions", questions.len());
     report("in memory", questions.iter().map(|text| in_memory(&app, text)).collect());
+    let mut times = Vec::new();
+    for text in &questions {
+        times.push(as_service(&app, text).await);
+    }
+    report("service", times);
     let schema = Schema::new();
     let mut times = Vec::new();
     for text in &questions {
@@ -91,6 +97,15 @@ fn in_memory(app: &App, text: &str) -> Duration {
     let begun = Instant::now();
     let hits = app.concepts.search(&Query { text, types: &[], language: Language::Fr }, None, PAGE);
     std::hint::black_box(hits);
+    begun.elapsed()
+}
+
+async fn as_service(app: &App, text: &str) -> Duration {
+    let begun = Instant::now();
+    let query = Query { text, types: &[], language: Language::Fr };
+    let page = PageRequest { first: Some(20), after: None };
+    let found = taxonomy::search(app, &query, &page).await.expect("an answer");
+    std::hint::black_box(found);
     begun.elapsed()
 }
 
