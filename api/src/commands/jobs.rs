@@ -11,13 +11,14 @@ use crate::service::{document, erasure, idempotency, index, mail, position, rete
 
 /// How often mails and the change log are looked after; far below the two seconds promised for other servers' changes.
 const TICK: Duration = Duration::from_millis(500);
-/// Ticks between clean-ups of the database, and of the counters in memory, which strangers fill faster.
+/// Ticks between clean-ups of the database.
 const CLEAN_UP_EVERY: u64 = 1_200;
+/// Ticks between clean-ups of the counters in memory, which strangers fill faster.
+const FORGET_EVERY: u64 = 120;
 /// How often it is looked whether the month has its statistics.
 const PUBLISH_EVERY: Duration = Duration::from_secs(600);
 /// Ticks between two rounds of retention: a day.
 const RETENTION_EVERY: u64 = 172_800;
-const FORGET_EVERY: u64 = 120;
 
 /// What to do.
 #[derive(Debug, Subcommand)]

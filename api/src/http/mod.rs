@@ -90,7 +90,8 @@ pub fn router(app: Arc<App>, schema: Arc<Schema>) -> Router {
         .layer(from_fn_with_state(around, layers::observe))
 }
 
-/// GraphQL, what explains it, and the files that members keep beside it. GraphiQL is for developers; a closed installation shows no schema.
+/// GraphQL, what explains it, and the files that members keep beside it. GraphiQL is for developers; a closed
+/// installation shows no schema.
 fn graphql_routes(door: &Door) -> Router<Door> {
     let graphql = get(endpoint::by_get)
         .post(endpoint::by_post)

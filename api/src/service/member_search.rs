@@ -81,9 +81,8 @@ const fn name_of(order: MemberOrder) -> &'static str {
     }
 }
 
-/// A page of the members that match; without an order, by relevance where something was typed, else by
-/// name, or by update for who states no purpose. Page,
-/// count and facets are of one moment.
+/// A page of the members that match; without an order, by relevance where something was typed, else by name, or by update
+/// for who states no purpose. Page, count and facets are of one moment.
 ///
 /// # Errors
 /// A bad page or filter; UNAUTHENTICATED, FORBIDDEN.
