@@ -133,6 +133,26 @@ fn a_synonym_of_the_registry_is_found_at_once_and_stays_when_the_vocabulary_is_r
 }
 
 #[test]
+fn a_concept_is_named_by_its_preferred_labels_whoever_gave_them() {
+    use ConceptType::Skill;
+    use LabelKind::{Alternative, Preferred};
+    let concepts = building();
+    concepts.amend(entries(&[
+        (8, Skill, "bam", Preferred, "jiko dilan"),
+        (8, Skill, "fra", Alternative, "pose de robinets"),
+        (90, Skill, "fra", Preferred, "tissage de bogolan"),
+    ]));
+    let names = concepts.names(&[8, 90, 91].map(Uuid::from_u128));
+    let named = |id: u128| {
+        let names = names.get(&Uuid::from_u128(id))?;
+        Some(names.iter().map(|name| format!("{} {}", name.language, name.text)).collect::<Vec<_>>())
+    };
+    assert_eq!(named(8).expect("names"), ["bam jiko dilan", "eng domestic plumbing", "fra plomberie sanitaire"]);
+    assert_eq!(named(90).expect("names"), ["fra tissage de bogolan"]);
+    assert_eq!(named(91), None);
+}
+
+#[test]
 fn the_order_of_the_vocabulary_does_not_matter() {
     let labels = [
         (1, ConceptType::Skill, "fra", LabelKind::Preferred, "gérer un projet"),

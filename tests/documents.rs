@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use entity::role_grant::RoleName;
-use entity::{change_log, document};
+use entity::{change_log, document, erasure};
 use reqwest::header::{ALLOW, CONTENT_TYPE, HeaderMap};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use seko::config::Config;
 use seko::service::document::sweep;
+use seko::service::erasure::run_due;
 use serde_json::{Value, json};
 
 use crate::support::{Asker, Server, each_server};
@@ -425,6 +427,25 @@ async fn who_sends_slowly_is_cut_off_and_keeps_nobody_out() {
 }
 
 #[tokio::test]
+async fn who_sends_two_files_slowly_leaves_room_for_others() {
+    let server = Server::with(|config| {
+        config.documents.body_timeout_ms = 1_500;
+        config.documents.uploads = 3;
+    })
+    .await;
+    let (awa, bakary) = (server.member("Awa").await, server.member("Bakary").await);
+    let (first, second, ()) = tokio::join!(begun(&server, &awa), begun(&server, &awa), async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let about = [("kind", "CV"), ("title", "Parcours")];
+        let (status, headers, _) = heard(sending(&server, &awa, &about, (PDF, pdf("x")))).await;
+        assert_eq!((status, headers.contains_key("retry-after")), (StatusCode::TOO_MANY_REQUESTS, true));
+        added(&server, &bakary, "Parcours").await;
+    });
+    assert!(first.starts_with("HTTP/1.1 408 ") && second.starts_with("HTTP/1.1 408 "), "{first} {second}");
+    added(&server, &awa, "Parcours").await;
+}
+
+#[tokio::test]
 async fn a_document_is_read_by_its_member_and_by_staff_who_say_why() {
     each_server(async |server: &Server| {
         let (awa, bakary, staff) = (server.member("Awa").await, server.member("Bakary").await, server.staff().await);
@@ -607,6 +628,39 @@ async fn the_sweep_takes_what_no_row_leads_to() {
     .await;
     let nothing = Server::with(|config| config.documents.folder = "./no-such-folder-here".to_owned()).await;
     assert_eq!(sweep(&nothing.app).await.expect("no folder, no files"), 0);
+}
+
+/// The member is to be erased, and the day has come.
+async fn leave(server: &Server, member: &Asker) {
+    let request = "mutation { requestErasure(input: {}) { userErrors { field } } }";
+    server.asks(member).data(request, json!({})).await;
+    let past = server.app.clock.now() - chrono::TimeDelta::hours(1);
+    let due = erasure::Entity::update_many().col_expr(erasure::Column::DueAt, Expr::value(past));
+    due.exec(&server.app.db).await.expect("the day comes");
+}
+
+#[tokio::test]
+async fn files_go_after_the_rows_of_an_erased_member_whatever_breaks_off() {
+    let server = Server::start().await;
+    let awa = server.member("Awa").await;
+    let document = added(&server, &awa, "Licence").await;
+    let file = files(&server)[0].clone();
+    leave(&server, &awa).await;
+    let refusal = "CREATE TRIGGER held BEFORE DELETE ON member BEGIN SELECT RAISE(ABORT, 'held'); END";
+    server.app.db.execute_unprepared(refusal).await.expect("a trigger can be made");
+    let round = run_due(&server.app).await.expect("the others have their turn");
+    assert_eq!((round.done, round.failed), (0, 1));
+    assert_eq!(read(&server, &awa, &document).await, (StatusCode::OK, pdf("Licence")), "nothing has gone yet");
+    server.app.db.execute_unprepared("DROP TRIGGER held").await.expect("the trigger goes");
+    // The file as it lies there when the server dies between the rows and the file.
+    let kept = fs::read(&file).expect("the file is there");
+    assert_eq!(run_due(&server.app).await.expect("the member is erased").done, 1);
+    assert_eq!(files(&server), Vec::<PathBuf>::new());
+    fs::write(&file, kept).expect("the file is back");
+    grow_old(&file, Duration::from_secs(2 * 60 * 60));
+    assert_eq!(sweep(&server.app).await.expect("the folder is swept"), 1);
+    assert_eq!((rows(&server).await, files(&server)), (0, Vec::new()));
+    server.stop().await;
 }
 
 #[tokio::test]

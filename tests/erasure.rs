@@ -5,20 +5,21 @@ use std::path::Path;
 
 use chrono::TimeDelta;
 use entity::role_grant::RoleName;
-use entity::{erasure, mail, session};
+use entity::{account, erasure, mail, session};
 use reqwest::StatusCode;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, Statement,
 };
 use seko::app::App;
+use seko::config::Config;
 use seko::service::{erasure as service, index};
 use serde_json::{Value, json};
 
 use crate::documents::added;
 use crate::member_search::{somebody, store};
 use crate::states::{Scene, open_position};
-use crate::support::{Asker, PASSWORD, Server, each_server};
+use crate::support::{Asker, PASSWORD, Server, each_server, each_server_with};
 
 const EMAIL: &str = "zebulonka@example.org";
 const REGISTER: &str = "mutation($input: RegisterMemberInput!) { registerMember(input: $input) {
@@ -314,7 +315,7 @@ async fn after_the_grace_period_nothing_of_a_member_is_left_anywhere() {
         assert_eq!(receipt(server, &promise["receipt"]).await["status"], "REQUESTED");
         assert_eq!(receipt(server, &json!("rien")).await, Value::Null);
 
-        assert_eq!(service::run_due(&server.app).await.expect("nothing is due"), 0);
+        assert_eq!(service::run_due(&server.app).await.expect("nothing is due").done, 0);
         assert_eq!(own(server, &member).await["status"], "WITHDRAWN", "the grace period runs");
         let_time_pass(&server.app).await;
         let late = server.asks(&member).data(CANCEL, json!({})).await["cancelErasure"].take();
@@ -322,13 +323,13 @@ async fn after_the_grace_period_nothing_of_a_member_is_left_anywhere() {
 
         // The last mail leaves before the address is forgotten, whatever breaks off in between.
         service::announce_due(&server.app).await.expect("the last mail is written");
-        assert_eq!(service::erase_due(&server.app).await.expect("the mail is waited for"), 0);
+        assert_eq!(service::erase_due(&server.app).await.expect("the mail is waited for").done, 0);
         let last = server.mails().await;
         assert!(last.iter().any(|mail| mail.contains(EMAIL) && mail.contains("effacées")), "{last:?}");
-        assert_eq!(service::run_due(&server.app).await.expect("the member is erased"), 1);
+        assert_eq!(service::run_due(&server.app).await.expect("the member is erased").done, 1);
         assert_nowhere(server, &words).await;
         assert_eq!(mail::Entity::find().count(&server.app.db).await.expect("rows are counted"), 0);
-        assert_eq!(service::run_due(&server.app).await.expect("nothing is left to do"), 0);
+        assert_eq!(service::run_due(&server.app).await.expect("nothing is left to do").done, 0);
         assert_nowhere(server, &words).await;
 
         for word in ["wakourbinée", "Zébulonka", EMAIL, "+33698765432", "Fouzounga"] {
@@ -361,12 +362,12 @@ async fn an_erasure_that_broke_off_is_finished_by_the_next_run() {
     service::announce_due(&server.app).await.expect("the last mail is written");
     server.mails().await;
     // As if the server had died after the rows were gone and before the files were cleared.
-    assert_eq!(service::erase_due(&server.app).await.expect("the rows go"), 1);
+    assert_eq!(service::erase_due(&server.app).await.expect("the rows go").done, 1);
     let in_tables = |place: &str| !place.contains('/');
     let left = places(&server.app, &WORDS).await;
     assert!(!left.iter().any(|(place, _)| in_tables(place)), "{left:?}");
     assert!(!left.is_empty(), "the write-ahead log still knows");
-    assert_eq!(service::run_due(&server.app).await.expect("the files are cleared"), 0);
+    assert_eq!(service::run_due(&server.app).await.expect("the files are cleared").done, 0);
     assert_nowhere(&server, &WORDS).await;
     server.stop().await;
 }
@@ -389,7 +390,7 @@ async fn a_wish_to_be_erased_is_taken_back_within_the_grace_period_or_by_coming_
         assert_eq!(done(server, &awa, MOVE, back).await["member"]["status"], "ACTIVE");
         assert_eq!(receipt(server, &second["receipt"]).await["status"], "CANCELLED");
         let_time_pass(&server.app).await;
-        assert_eq!(service::run_due(&server.app).await.expect("nothing is due"), 0);
+        assert_eq!(service::run_due(&server.app).await.expect("nothing is due").done, 0);
         assert_eq!(own(server, &awa).await["status"], "ACTIVE");
 
         done(server, &awa, REQUEST, json!({})).await;
@@ -423,7 +424,7 @@ async fn the_officer_has_a_member_erased_on_a_request_by_letter() {
         }
         let order = json!({ "member": id, "request": letter["id"], "reason": "Lettre vue par Noisquille" });
         let promise = done(server, &officer, ORDER, order).await;
-        assert_eq!(service::run_due(&server.app).await.expect("the member is erased"), 1);
+        assert_eq!(service::run_due(&server.app).await.expect("the member is erased").done, 1);
         assert_eq!(receipt(server, &promise["receipt"]).await["status"], "ERASED");
         assert_eq!(places(&server.app, &["Quibdovar", "Fouzounga", "Noisquille", "awa@example.org"]).await, []);
         let seen = "query($id: ID!) { node(id: $id) { ... on SubjectRequest {
@@ -446,7 +447,7 @@ async fn an_account_at_work_loses_its_part_as_a_member_alone() {
         server.operator("awa@example.org", RoleName::Staff).await;
         done(server, &awa, REQUEST, json!({})).await;
         let_time_pass(&server.app).await;
-        assert_eq!(service::run_due(&server.app).await.expect("the member is erased"), 1);
+        assert_eq!(service::run_due(&server.app).await.expect("the member is erased").done, 1);
         let sessions = session::Entity::find().count(&server.app.db).await.expect("rows are counted");
         assert_eq!(sessions, 0, "every device is signed out");
         let clerk = server.sign_in("awa@example.org").await;
@@ -463,12 +464,39 @@ async fn a_mail_that_does_not_leave_holds_an_erasure_up_for_some_days_only() {
     done(&server, &awa, REQUEST, json!({})).await;
     let_time_pass(&server.app).await;
     service::announce_due(&server.app).await.expect("the last mail is written");
-    assert_eq!(service::erase_due(&server.app).await.expect("the mail is waited for"), 0);
+    assert_eq!(service::erase_due(&server.app).await.expect("the mail is waited for").done, 0);
     let long_ago = server.app.clock.now() - TimeDelta::days(4);
     let announced = erasure::Entity::update_many().col_expr(erasure::Column::AnnouncedAt, Expr::value(long_ago));
     let open = announced.filter(erasure::Column::ErasedAt.is_null()).exec(&server.app.db).await;
     open.expect("days pass");
-    assert_eq!(service::erase_due(&server.app).await.expect("the member is erased"), 1);
+    assert_eq!(service::erase_due(&server.app).await.expect("the member is erased").done, 1);
     assert_eq!(mail::Entity::find().count(&server.app.db).await.expect("rows are counted"), 0, "it goes undelivered");
     server.stop().await;
+}
+
+#[tokio::test]
+async fn an_account_at_work_keeps_no_number_of_the_member_who_is_erased() {
+    let at_once = |config: &mut Config| config.retention.erasure_grace_days = 0;
+    each_server_with(at_once, async |server: &Server| {
+        let (email, phone) = ("awa@example.org", "+33612345678");
+        let awa = server.member("Awa").await;
+        let add = "mutation($input: AddPhoneInput!) { addPhone(input: $input) { contact { id } } }";
+        let contact = server.asks(&awa).run(add, json!({ "phone": phone })).await["addPhone"]["contact"]["id"].take();
+        let confirm = "mutation($input: ConfirmPhoneInput!) { confirmPhone(input: $input) { userErrors { field } } }";
+        let code = server.sent_code(phone).await;
+        let confirmed = server.asks(&awa).run(confirm, json!({ "id": contact, "code": code })).await;
+        assert_eq!(confirmed["confirmPhone"]["userErrors"], json!([]));
+        server.operator(email, RoleName::Agent).await;
+        let account = async || {
+            let found = account::Entity::find_by_address(email).one(&server.app.db).await;
+            found.expect("accounts are read").expect("the account stays")
+        };
+        assert_eq!(account().await.phone.as_deref(), Some(phone));
+        server.asks(&awa).run(REQUEST, json!({})).await;
+        assert_eq!(service::run_due(&server.app).await.expect("the member is erased").done, 1);
+        let left = account().await;
+        assert_eq!((left.phone, left.phone_verified_at), (None, None));
+        assert!(left.email_verified_at.is_some(), "the way in for work");
+    })
+    .await;
 }

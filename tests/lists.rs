@@ -40,20 +40,24 @@ use entity::synonym::{self, SynonymStatus};
 use entity::text::{Codes, Ids, LocalisedText};
 use entity::visibility::SensitiveField;
 use entity::{
-    account, change_log, credential, education, member, member_skill_evidence, programme, project_unit, session,
-    statistic_release, transition,
+    account, change_log, credential, education, erasure_notice, member, member_skill_evidence, programme, project_unit,
+    saved_position, session, statistic_release, transition,
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ConnectionTrait, EntityTrait};
 use seko::auth::Viewer;
 use seko::service::account as accounts;
-use seko::service::index;
+use seko::service::{index, session as sessions};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::browser::Browser;
 use crate::member_search::{a_label, moment, somebody, store, store_concepts};
+use crate::partners;
 use crate::support::{Asker, Server};
 
+/// Address of the one among the members who signs in.
+const MEMBER: &str = "awa@example.org";
 const FEW: usize = 3;
 const MANY: usize = 30;
 const SCHEMA: &str = include_str!("../schema.graphql");
@@ -61,8 +65,8 @@ const SCHEMA: &str = include_str!("../schema.graphql");
 /// What is asked of a registry in which every list holds so many rows. In one question each loader works at one depth
 /// only: two loads of one kind may or may not meet in a batch, and the count would depend on the hour.
 ///
-/// `Project.positions`, `Position.candidates` and `Member.opportunities` have pages of their own, so each parent asks
-/// for itself, by nature: they are asked of one parent, whose children become more.
+/// `Project.positions` and `Member.opportunities` have pages of their own, so each parent asks for itself, by nature:
+/// they are asked of one parent, whose children become more.
 const SAMPLES: &[(&str, &str)] = &[
     (
         // First, since every reading of members makes it longer.
@@ -123,7 +127,7 @@ const SAMPLES: &[(&str, &str)] = &[
     (
         "what candidates have done",
         "query($position: ID!) { position(id: $position) { candidates(first: 100) { nodes { candidate {
-        experiences { years occupation { label } } } } } } }",
+        experiences { years title employer occupation { label } } } } } } }",
     ),
     (
         "what speaks for the candidates",
@@ -243,6 +247,32 @@ const SAMPLES: &[(&str, &str)] = &[
     ("education", "{ educationLevels { name } educationFields { name } }"),
 ];
 
+/// What is asked by a partner, who acts for the host of the positions under as many agreements.
+const OF_PARTNERS: &[(&str, &str)] = &[
+    (
+        "candidates of several positions",
+        "query($project: ID!) { project(id: $project) { positions(first: 30) { nodes { candidates(first: 30) {
+        totalCount nodes { score candidate { pseudonym skills { level } } } } } } } }",
+    ),
+    (
+        "who is erased",
+        "{ erasedCandidates(first: 100) { totalCount edges { node { candidateId } } nodes { pseudonym erasedOn } } }",
+    ),
+];
+
+/// What is asked by a member.
+const OF_MEMBERS: &[(&str, &str)] = &[(
+    "positions that the viewer keeps",
+    "{ viewer { member { savedPositions(first: 100) { totalCount edges { node { savedAt } } nodes { isOpen
+    position { title isSaved unit { name } requirements { concept { label } } } } } } } }",
+)];
+
+/// Every sample, with who asks it.
+fn samples() -> impl Iterator<Item = (Asked, &'static str, &'static str)> {
+    let groups = [(Asked::Staff, SAMPLES), (Asked::Partner, OF_PARTNERS), (Asked::Member, OF_MEMBERS)];
+    groups.into_iter().flat_map(|(asked, group)| group.iter().map(move |&(name, query)| (asked, name, query)))
+}
+
 /// Lists whose length has nothing to do with how many rows there are.
 const FIXED: &[&str] = &[
     "titles",
@@ -271,7 +301,7 @@ const BUILT_IN: [&str; 5] = [".countries", ".languages", ".sectors", ".education
 fn every_list_of_the_schema_has_a_sample() {
     let schema = Schema::parse_and_validate(SCHEMA, "schema.graphql").expect("the schema is valid");
     let mut sampled = BTreeSet::new();
-    for &(name, query) in SAMPLES {
+    for (_, name, query) in samples() {
         let document = ExecutableDocument::parse_and_validate(&schema, query, "sample.graphql")
             .unwrap_or_else(|invalid| panic!("{name}: {}", invalid.errors));
         for operation in document.operations.iter() {
@@ -320,12 +350,58 @@ fn note_fields(set: &SelectionSet, found: &mut BTreeSet<String>) {
 async fn no_list_asks_the_database_more_often_for_more_rows() {
     let (few, many) = (Registry::of_size(FEW).await, Registry::of_size(MANY).await);
     let mut growing = Vec::new();
-    for &(name, query) in SAMPLES {
-        let (few_statements, few_lengths) = few.measured(query).await;
-        let (many_statements, many_lengths) = many.measured(query).await;
+    for (asked, name, query) in samples() {
+        let (few_statements, few_lengths) = few.measured(asked, query).await;
+        let (many_statements, many_lengths) = many.measured(asked, query).await;
         assert_lists_grew(name, &few_lengths, &many_lengths);
         if few_statements != many_statements {
             growing.push(format!("{name}: {few_statements} for {FEW} rows, {many_statements} for {MANY}"));
+        }
+    }
+    few.server.stop().await;
+    many.server.stop().await;
+    assert!(growing.is_empty(), "statements grow with the rows:\n{}", growing.join("\n"));
+}
+
+/// Pages of a member. What is between braces stands for an id.
+const PAGES: &[&str] = &[
+    "/",
+    "/privacy",
+    "/me",
+    "/me/details",
+    "/me/skills",
+    "/me/skills?find=savoir",
+    "/me/skills/occupation",
+    "/me/skills/text",
+    "/me/languages",
+    "/me/experience",
+    "/me/education",
+    "/me/availability",
+    "/me/credentials",
+    "/me/documents",
+    "/matches",
+    "/positions/{position}",
+    "/saved",
+    "/data",
+    "/data/readers",
+    "/data/consents",
+    "/data/visibility",
+    "/data/corrections",
+    "/data/requests",
+    "/data/export",
+    "/data/leave",
+    "/data/sessions",
+    "/data/account",
+];
+
+#[tokio::test]
+async fn no_page_asks_the_database_more_often_for_more_rows() {
+    let (few, many) = (Registry::of_size(FEW).await, Registry::of_size(MANY).await);
+    let mut growing = Vec::new();
+    for path in PAGES {
+        let (few_statements, many_statements) = (few.opened(path).await, many.opened(path).await);
+        if few_statements != many_statements {
+            growing.push(format!("{path}: {few_statements} for {FEW} rows, {many_statements} for {MANY}"));
         }
     }
     few.server.stop().await;
@@ -363,11 +439,24 @@ fn note_lengths(value: &Value, path: &str, longest: &mut BTreeMap<String, usize>
     }
 }
 
+/// Who asks.
+#[derive(Clone, Copy)]
+enum Asked {
+    Staff,
+    Partner,
+    Member,
+}
+
 /// A registry in which every list holds so many rows, and who asks it.
 struct Registry {
     server: Server,
     statements: Arc<AtomicUsize>,
     staff: Asker,
+    /// The one among the members who signs in.
+    member: Asker,
+    /// What their browser keeps.
+    device: String,
+    partner: Asker,
     variables: Value,
 }
 
@@ -379,23 +468,51 @@ impl Registry {
         tx.commit().await.expect("the rows are stored");
         index::build(&server.app).await.expect("the index can be built");
         let staff = signed_in(&server, size).await;
-        Self { server, statements, staff, variables }
+        accounts::create(&server.app, &Viewer::system(), MEMBER, RoleName::Member, None).await.expect("a member");
+        let tokens = accounts::open_session(&server.app, &Viewer::system(), MEMBER).await.expect("a session opens");
+        let device = sessions::device_token(&server.app, &tokens).expect("a token");
+        let member = Asker { token: Some(tokens.access_token), refresh: None };
+        let host = variables["host"].as_str().expect("an organisation");
+        let partner = partners::person(&server, "partenaire@example.org", host).await;
+        Self { server, statements, staff, member, device, partner, variables }
     }
 
     /// How many statements a question takes, at least, and how long its lists are. The first time includes what is
     /// done once, such as following the change log.
-    async fn measured(&self, query: &str) -> (usize, BTreeMap<String, usize>) {
+    async fn measured(&self, asked: Asked, query: &str) -> (usize, BTreeMap<String, usize>) {
         let (mut least, mut lengths) = (usize::MAX, BTreeMap::new());
+        let asker = match asked {
+            Asked::Staff => &self.staff,
+            Asked::Partner => &self.partner,
+            Asked::Member => &self.member,
+        };
         for _ in 0..3 {
             let before = self.statements.load(Ordering::Relaxed);
             let purpose = if query.contains("exactStatistics") { "REPORTING" } else { "SUBJECT_REQUEST" };
-            let asking = self.server.asks(&self.staff).with("seko-purpose", purpose);
+            let asking = self.server.asks(asker).with("seko-purpose", purpose);
             let answer = asking.data(query, self.variables.clone()).await;
             least = least.min(self.statements.load(Ordering::Relaxed) - before);
             lengths.clear();
             note_lengths(&answer, "", &mut lengths);
         }
         (least, lengths)
+    }
+}
+
+impl Registry {
+    /// How many statements a page of the member takes, at least.
+    async fn opened(&self, path: &str) -> usize {
+        let position = self.variables["position"].as_str().and_then(|id| id.rsplit('_').next()).expect("an id");
+        let browser = Browser::of(&self.server).holding(&self.device);
+        let path = path.replace("{position}", position);
+        let mut least = usize::MAX;
+        for _ in 0..3 {
+            let before = self.statements.load(Ordering::Relaxed);
+            let page = browser.open(&path).await;
+            assert_eq!(page.status, 200, "{path}: {}", page.html);
+            least = least.min(self.statements.load(Ordering::Relaxed) - before);
+        }
+        least
     }
 }
 
@@ -460,12 +577,14 @@ impl Rows {
         let trail = self.store_offices(db).await;
         let projects = self.store_projects(db).await;
         let positions = self.store_positions(db, projects[0]).await;
-        self.store_partners(db, members[0], (&projects, &positions)).await;
+        let host = self.store_partners(db, members[0], (&projects, &positions)).await;
+        let kept = self.each(|number| a_saved_position(members[0], positions[number], number));
+        store::<_, saved_position::ActiveModel>(db, kept).await;
         let id = |word: &str, id: Uuid| format!("{word}_{}", id.simple());
         json!({
             "unit": id("unit", self.region), "member": id("member", members[0]), "project": id("project", projects[0]),
             "group": id("concept", heading), "position": id("position", positions[0]), "occupation": id("concept", self.occupations[0]),
-            "trail": id("organisation", trail),
+            "trail": id("organisation", trail), "host": id("organisation", host),
         })
     }
 
@@ -632,8 +751,9 @@ impl Rows {
         ids
     }
 
-    /// Agreements of one organisation about all its projects, an app under each, and what it asked one member.
-    async fn store_partners(&self, db: &impl ConnectionTrait, member: Uuid, demand: (&[Uuid], &[Uuid])) {
+    /// Agreements of one organisation about all its projects, an app under each, what it asked one member, and what it
+    /// was told of erasures.
+    async fn store_partners(&self, db: &impl ConnectionTrait, member: Uuid, demand: (&[Uuid], &[Uuid])) -> Uuid {
         let (projects, positions) = demand;
         let host = project::Entity::find_by_id(projects[0]).one(db).await.expect("a project").expect("a project");
         let organisation = host.host_id;
@@ -644,6 +764,14 @@ impl Rows {
         store::<_, sharing_agreement::ActiveModel>(db, agreements).await;
         store::<_, api_client::ActiveModel>(db, apps).await;
         store::<_, contact_request::ActiveModel>(db, asked).await;
+        let told = self.each(|number| erasure_notice::Model {
+            organisation_id: organisation,
+            candidate: format!("partie {number}"),
+            pseudonym: "ABC-DEFG".to_owned(),
+            erased_on: today(),
+        });
+        store::<_, erasure_notice::ActiveModel>(db, told).await;
+        organisation
     }
 
     fn history(&self, subject: Subject, id: Uuid) -> Vec<transition::Model> {
@@ -721,8 +849,10 @@ async fn store_notices(db: &impl ConnectionTrait, size: usize) -> Vec<Uuid> {
 fn an_account(email: &str) -> account::Model {
     account::Model {
         id: Uuid::now_v7(),
-        email: email.to_owned(),
+        email: Some(email.to_owned()),
         email_verified_at: None,
+        phone: None,
+        phone_verified_at: None,
         password_hash: None,
         language: Language::Fr,
         disabled_at: None,
@@ -731,7 +861,7 @@ fn an_account(email: &str) -> account::Model {
 }
 
 async fn store_account(db: &impl ConnectionTrait) -> Uuid {
-    let row = an_account("awa@example.org");
+    let row = an_account(MEMBER);
     let id = row.id;
     store::<_, account::ActiveModel>(db, vec![row]).await;
     id
@@ -798,7 +928,7 @@ fn a_consent(member_id: Uuid, notice_id: Uuid, number: usize) -> consent_record:
     consent_record::Model {
         id: Uuid::now_v7(),
         member_id,
-        purpose: ConsentPurpose::Matching,
+        purpose: if number == 0 { ConsentPurpose::ShareWithPartner } else { ConsentPurpose::Matching },
         decision: ConsentDecision::Given,
         notice_id,
         language: Language::Fr,
@@ -1000,7 +1130,8 @@ fn a_transition(subject: Subject, subject_id: Uuid, number: usize) -> transition
     }
 }
 
-fn an_organisation(unit: Uuid, number: usize) -> organisation::Model {
+/// An institution of a unit.
+pub fn an_organisation(unit: Uuid, number: usize) -> organisation::Model {
     organisation::Model {
         id: Uuid::now_v7(),
         name: format!("Mairie {number:02}"),
@@ -1015,7 +1146,8 @@ fn an_organisation(unit: Uuid, number: usize) -> organisation::Model {
     }
 }
 
-fn a_programme(organisation_id: Uuid, number: usize) -> programme::Model {
+/// A programme of an organisation.
+pub fn a_programme(organisation_id: Uuid, number: usize) -> programme::Model {
     programme::Model {
         id: Uuid::now_v7(),
         organisation_id,
@@ -1029,7 +1161,8 @@ fn a_programme(organisation_id: Uuid, number: usize) -> programme::Model {
     }
 }
 
-fn a_project(host: Uuid, programme: Uuid, number: usize) -> project::Model {
+/// An open project.
+pub fn a_project(host: Uuid, programme: Uuid, number: usize) -> project::Model {
     project::Model {
         id: Uuid::now_v7(),
         host_id: host,
@@ -1049,7 +1182,8 @@ fn a_project(host: Uuid, programme: Uuid, number: usize) -> project::Model {
     }
 }
 
-fn a_position(project_id: Uuid, unit: Uuid, number: usize) -> position::Model {
+/// An open position.
+pub fn a_position(project_id: Uuid, unit: Uuid, number: usize) -> position::Model {
     position::Model {
         id: Uuid::now_v7(),
         project_id,
@@ -1082,6 +1216,11 @@ fn a_requirement(position_id: Uuid, concept_id: Uuid, number: usize) -> requirem
     }
 }
 
+/// A position that a member keeps.
+pub fn a_saved_position(member_id: Uuid, position_id: Uuid, number: usize) -> saved_position::Model {
+    saved_position::Model { id: Uuid::now_v7(), member_id, position_id, created_at: later(number) }
+}
+
 fn an_agreement(
     organisation_id: Uuid,
     (projects, countries): (&[Uuid], usize),
@@ -1096,7 +1235,7 @@ fn an_agreement(
         projects: Ids(projects.to_vec()),
         formality_number: format!("APDP-{number}"),
         starts_on: today(),
-        ends_on: today(),
+        ends_on: today() + TimeDelta::days(36_500),
         revoked_at: None,
         reason: None,
         version: 1,

@@ -25,6 +25,38 @@ async fn the_schema_goes_up_down_and_up_again() {
     .await;
 }
 
+/// Two accounts, by e-mail and by telephone, each with a session; statements, since entities know the newest schema alone.
+const PEOPLE: &str = "
+INSERT INTO account (id, email, phone, language, created_at) VALUES
+    ('0198f2c0-7a5b-7c3d-8e9f-000000000001', 'awa@example.org', NULL, 'FR', '2026-01-01 00:00:00+00:00'),
+    ('0198f2c0-7a5b-7c3d-8e9f-000000000002', NULL, '+22370112233', 'FR', '2026-01-01 00:00:00+00:00');
+INSERT INTO session (id, account_id, generation, created_at, last_used_at, expires_at)
+    SELECT id, id, 1, created_at, created_at, created_at FROM account";
+
+#[tokio::test]
+async fn accounts_with_an_address_keep_their_sessions_when_telephones_come_and_go() {
+    each_database(async |app: Arc<App>| {
+        let migrations = Migrator::migrations();
+        let since = migrations.iter().rev().position(|step| step.name() == "m0017_ways_in").expect("the step");
+        for statement in PEOPLE.split(';') {
+            app.db.execute_unprepared(statement).await.expect("somebody is stored");
+        }
+        let steps = u32::try_from(since + 1).expect("a few");
+        Migrator::down(&app.db, Some(steps)).await.expect("telephones go");
+        let held = "SELECT email AS name FROM account JOIN session ON session.account_id = account.id";
+        let awa = BTreeSet::from(["awa@example.org".to_owned()]);
+        assert_eq!(names(&app, held).await, awa, "who has a telephone alone goes, the other stays signed in");
+        let nobody = "UPDATE account SET email = NULL";
+        assert!(app.db.execute_unprepared(nobody).await.is_err(), "an address is needed again");
+        Migrator::up(&app.db, None).await.expect("telephones come");
+        assert_eq!(names(&app, held).await, awa);
+        assert!(app.db.execute_unprepared(nobody).await.is_err(), "an account is reached somehow");
+        let moved = "UPDATE account SET phone = '+22370112233', email = NULL";
+        app.db.execute_unprepared(moved).await.expect("a telephone is enough");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn every_table_is_an_entity_with_the_same_columns() {
     each_database(async |app: Arc<App>| {
@@ -36,6 +68,7 @@ async fn every_table_is_an_entity_with_the_same_columns() {
         known.insert(compare(&app, entity::api_client_secret::Entity).await);
         known.insert(compare(&app, entity::availability::Entity).await);
         known.insert(compare(&app, entity::change_log::Entity).await);
+        known.insert(compare(&app, entity::claim::Entity).await);
         known.insert(compare(&app, entity::concept::Entity).await);
         known.insert(compare(&app, entity::concept_label::Entity).await);
         known.insert(compare(&app, entity::concept_proposal::Entity).await);
@@ -48,6 +81,7 @@ async fn every_table_is_an_entity_with_the_same_columns() {
         known.insert(compare(&app, entity::document::Entity).await);
         known.insert(compare(&app, entity::education::Entity).await);
         known.insert(compare(&app, entity::erasure::Entity).await);
+        known.insert(compare(&app, entity::erasure_notice::Entity).await);
         known.insert(compare(&app, entity::experience::Entity).await);
         known.insert(compare(&app, entity::idempotency_key::Entity).await);
         known.insert(compare(&app, entity::mail::Entity).await);
@@ -65,9 +99,11 @@ async fn every_table_is_an_entity_with_the_same_columns() {
         known.insert(compare(&app, entity::recovery_code::Entity).await);
         known.insert(compare(&app, entity::requirement::Entity).await);
         known.insert(compare(&app, entity::role_grant::Entity).await);
+        known.insert(compare(&app, entity::saved_position::Entity).await);
         known.insert(compare(&app, entity::second_factor::Entity).await);
         known.insert(compare(&app, entity::session::Entity).await);
         known.insert(compare(&app, entity::sharing_agreement::Entity).await);
+        known.insert(compare(&app, entity::sign_in_code::Entity).await);
         known.insert(compare(&app, entity::statistic_cell::Entity).await);
         known.insert(compare(&app, entity::statistic_release::Entity).await);
         known.insert(compare(&app, entity::subject_request::Entity).await);

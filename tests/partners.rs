@@ -486,29 +486,23 @@ async fn an_agreement_bounds_fields_countries_projects_and_time() {
             assert_eq!(found["candidate"][field], json!([]), "{field}");
         }
 
-        let mut version = 1;
-        let mut change = async |change: Value| {
-            let mut input = json!({ "id": story.agreement, "version": version });
-            for (name, value) in change.as_object().into_iter().flatten() {
-                input[name] = value.clone();
-            }
-            done(&mutate(server, &story.staff, ("updateSharingAgreement", ""), input).await);
-            version += 1;
+        let mut former = story.agreement.clone();
+        let mut instead = async |bounds: Value| {
+            let ended = json!({ "id": former, "version": 1, "reason": "Une autre convention" });
+            done(&mutate(server, &story.staff, ("revokeSharingAgreement", ""), ended).await);
+            former = agreement(server, &story.staff, &story.organisation, bounds).await;
             total(server, &story.user, &story.position).await
         };
-        assert_eq!(change(json!({ "countries": ["SN"] })).await, 0, "another country");
-        assert_eq!(change(json!({ "countries": [] })).await, 1, "every country");
+        assert_eq!(instead(json!({ "countries": ["SN"] })).await, 0, "another country");
+        assert_eq!(instead(json!({ "countries": [] })).await, 1, "every country");
         let input = json!({ "host": story.organisation, "title": "Autre" });
         let another = mutate(server, &story.user, ("createProject", "project { id }"), input).await;
-        assert_eq!(change(json!({ "projects": [another["project"]["id"]] })).await, 0, "another project");
-        assert_eq!(change(json!({ "projects": [story.project] })).await, 1, "this project");
-        assert_eq!(change(json!({ "startsOn": day(server, 1) })).await, 0, "from tomorrow on");
-        assert_eq!(
-            change(json!({ "startsOn": day(server, -9), "endsOn": day(server, -1) })).await,
-            0,
-            "until yesterday"
-        );
-        assert_eq!(change(json!({ "endsOn": day(server, 0) })).await, 1, "until today");
+        assert_eq!(instead(json!({ "projects": [another["project"]["id"]] })).await, 0, "another project");
+        assert_eq!(instead(json!({ "projects": [story.project] })).await, 1, "this project");
+        assert_eq!(instead(json!({ "startsOn": day(server, 1) })).await, 0, "from tomorrow on");
+        let over = json!({ "startsOn": day(server, -9), "endsOn": day(server, -1) });
+        assert_eq!(instead(over).await, 0, "until yesterday");
+        assert_eq!(instead(json!({ "endsOn": day(server, 0) })).await, 1, "until today");
 
         let withdraw = "mutation { withdrawConsent(input: { purpose: SHARE_WITH_PARTNER }) { userErrors { field } } }";
         let id = text(&candidates(server, &story.user, &story.position).await["nodes"][0]["candidate"]["id"]);

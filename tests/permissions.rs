@@ -97,6 +97,7 @@ fn query_samples() -> BTreeMap<&'static str, Call> {
         query("match", MATCH, pair),
         query("sharingAgreements", "{ sharingAgreements(first: 1) { nodes { id } } }", none()),
         query("apiClients", "{ apiClients(first: 1) { nodes { id } } }", none()),
+        query("erasedCandidates", "{ erasedCandidates(first: 1) { nodes { candidateId } } }", none()),
         query("contactRequests", "{ contactRequests(first: 1) { nodes { id } } }", none()),
         query("privacyNotices", "{ privacyNotices { version } }", none()),
         query("adminUnits", "{ adminUnits { id } }", none()),
@@ -116,10 +117,14 @@ fn account_samples(refresh: &str) -> BTreeMap<&'static str, Call> {
         "residenceCountry": "FR", "consents": [],
     });
     let reset = json!({ "token": "rien", "password": PASSWORD });
+    let nobody = json!({ "givenNames": " ", "familyNames": " ", "residenceCountry": "FR", "consents": [] });
     let wrong = json!({ "email": "personne@example.org", "password": PASSWORD });
     let witnessed = json!({
         "contact": "personne@example.org", "purpose": "FORUM", "decision": "GIVEN", "noticeVersion": 1,
         "channel": "AGENT", "proof": "Bordereau 12",
+    });
+    let assisted = json!({
+        "givenNames": "Fanta", "familyNames": "Diarra", "residenceCountry": "FR", "channel": "AGENT", "consents": [],
     });
     BTreeMap::from([
         mutation("registerMember", person),
@@ -127,11 +132,16 @@ fn account_samples(refresh: &str) -> BTreeMap<&'static str, Call> {
         mutation("requestPasswordReset", json!({ "email": "personne@example.org" })),
         mutation("resetPassword", reset),
         mutation("signIn", wrong),
+        mutation("requestSignInCode", json!({ "address": "rien" })),
+        mutation("signInWithCode", json!({ "address": "personne@example.org", "code": "000000" })),
+        mutation("joinRegistry", nobody),
         mutation("refreshSession", json!({ "refreshToken": refresh })),
         query("signOut", "mutation { signOut { signedOut } }", json!({})),
         mutation("giveConsent", json!({ "purpose": "FORUM", "noticeVersion": 0 })),
         mutation("withdrawConsent", json!({ "purpose": "FORUM" })),
         mutation("recordConsent", witnessed),
+        mutation("registerAssisted", assisted),
+        mutation("claimProfile", json!({ "code": "rien" })),
     ])
 }
 
@@ -144,7 +154,10 @@ fn profile_samples() -> BTreeMap<&'static str, Call> {
         mutation("updateMember", json!({ "version": 0 })),
         mutation("moveMember", moved),
         mutation("setVisibility", json!({ "field": "CITY", "audience": "MINISTRY" })),
+        mutation("savePosition", json!({ "position": id("position") })),
+        mutation("unsavePosition", json!({ "position": id("position") })),
         mutation("addPhone", json!({ "phone": "0" })),
+        mutation("confirmPhone", json!({ "id": id("contact"), "code": "000000" })),
         mutation("removePhone", json!({ "id": id("contact") })),
         mutation("addMemberSkill", json!({ "concept": id("concept"), "level": 3 })),
         mutation("updateMemberSkill", at("skill")),
@@ -467,6 +480,7 @@ fn attacks(profile: &Value) -> Vec<(&'static str, Call)> {
         change
     };
     let phone = json!({ "id": profile["member"]["contacts"][1]["id"] });
+    let confirmed = json!({ "id": profile["member"]["contacts"][1]["id"], "code": "000000" });
     let version = profile["member"]["version"].clone();
     let moved = json!({ "id": profile["member"]["id"], "version": version, "to": "PAUSED", "reason": "Jeu" });
     let none = || json!({});
@@ -483,6 +497,7 @@ fn attacks(profile: &Value) -> Vec<(&'static str, Call)> {
         mutation("removeCredential", at("credentials", none())),
         mutation("removeMemberLanguage", at("languages", none())),
         mutation("removeAvailability", at("availabilities", none())),
+        mutation("confirmPhone", confirmed),
         mutation("removePhone", phone),
         mutation("moveMember", moved),
     ]

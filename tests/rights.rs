@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use entity::role_grant::RoleName;
-use entity::{change_log, correction, subject_request};
+use entity::{change_log, correction, member, subject_request};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use seko::service::data_export::{LEFT_OUT, exported_tables};
@@ -136,6 +136,88 @@ async fn the_profile_is_taken_elsewhere_as_a_json_resume() {
     assert_eq!(resume["languages"], json!([{ "language": "Français", "fluency": "C1" }]));
     assert_eq!(resume["meta"]["version"], "v1.0.0");
     server.stop().await;
+}
+
+#[tokio::test]
+async fn an_export_tells_nothing_of_acts_of_office() {
+    each_server(async |server: &Server| {
+        let (awa, bakary) = (server.member("Awa").await, server.member("Bakary").await);
+        server.operator("awa@example.org", RoleName::Admin).await;
+        let grant = "mutation($input: GrantRoleInput!) { grantRole(input: $input) { userErrors { field } } }";
+        done(server, &awa, grant, json!({ "email": "bakary@example.org", "role": "STAFF" })).await;
+        for asker in [&awa, &bakary] {
+            let (document, _) = export(server, asker, "fr").await;
+            let events: Vec<&str> = document["changes"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .filter_map(|row| row["event"].as_str())
+                .collect();
+            assert!(events.contains(&"member.registered"), "{events:?}");
+            assert!(!events.contains(&"account.role_granted"), "{events:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_export_waits_for_no_writer_and_keeps_none() {
+    let server = Server::start().await;
+    let awa = server.member("Awa").await;
+    let reading = server.app.begin_reading().await.expect("a transaction");
+    let before = member::Entity::find().count(&reading).await.expect("rows are counted");
+    server.register("fanta@example.org", "Fanta").await;
+    export(&server, &awa, "fr").await;
+    assert_eq!(member::Entity::find().count(&reading).await.expect("rows are counted"), before, "one moment");
+    drop(reading);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn exports_are_braked() {
+    let server = Server::with(|config| config.limits.attempts_per_account = 3).await;
+    let awa = server.member("Awa").await;
+    let mut refused = 0;
+    for _ in 0..6 {
+        let answer = server.asks(&awa).answer(EXPORT, json!({})).await;
+        refused += usize::from(answer["errors"][0]["extensions"]["code"] == "RATE_LIMITED");
+    }
+    assert!(refused >= 2, "{refused} of 6 exports were refused");
+    let taken = change_log::Entity::find().filter(change_log::Column::Event.eq("member.exported"));
+    let taken = taken.count(&server.app.db).await.expect("rows are counted");
+    assert_eq!(taken, 6 - refused as u64, "what is refused reads nothing");
+    server.stop().await;
+}
+
+/// As many requests at once, each with an input of its own; how many found nothing to mend.
+async fn at_once(server: &Server, asker: &Asker, mutation: &'static str, inputs: Vec<Value>) -> usize {
+    let mut requests = tokio::task::JoinSet::new();
+    for input in inputs {
+        let request = server.client().post(format!("{}/graphql", server.url()));
+        let request = request.bearer_auth(asker.token.clone().unwrap_or_default());
+        let request = request.json(&json!({ "query": mutation, "variables": { "input": input } }));
+        requests.spawn(async move {
+            let answer: Value = request.send().await.expect("the server answers").json().await.expect("JSON");
+            let payload = answer["data"].as_object().and_then(|data| data.values().next()).expect("a payload").clone();
+            payload["userErrors"] == json!([])
+        });
+    }
+    requests.join_all().await.into_iter().filter(|is_done| *is_done).count()
+}
+
+#[tokio::test]
+async fn what_a_member_may_have_at_most_holds_for_what_comes_at_once() {
+    each_server(async |server: &Server| {
+        let awa = server.member("Awa").await;
+        let phone = "mutation($input: AddPhoneInput!) { addPhone(input: $input) { userErrors { field } } }";
+        let numbers = (0..10).map(|number| json!({ "phone": format!("+3361234567{number}") })).collect();
+        assert_eq!(at_once(server, &awa, phone, numbers).await, 5);
+        let requests = vec![json!({ "kind": "ACCESS", "text": "Montrez-moi tout" }); 16];
+        assert_eq!(at_once(server, &awa, SUBMIT, requests).await, 10);
+        let objection = payload(server, &awa, OBJECT, json!({})).await;
+        assert_eq!(objection["userErrors"], json!([{ "field": "input", "code": "CONFLICT" }]));
+    })
+    .await;
 }
 
 async fn corrections(server: &Server, asker: &Asker, variables: Value) -> Value {

@@ -1,17 +1,18 @@
 //! Sessions: signing in, staying, leaving, and what a guesser or a forger gets.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use entity::language::Language;
-use entity::mail;
 use entity::role_grant::RoleName;
+use entity::{mail, member, session};
 use hmac::{Hmac, KeyInit, Mac};
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER, WWW_AUTHENTICATE};
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use seko::auth::Viewer;
 use seko::auth::token::Keys;
 use seko::locale::Message;
@@ -19,6 +20,7 @@ use seko::service::account;
 use serde_json::{Value, json};
 use sha2::Sha256;
 use tempfile::TempDir;
+use tokio::time::sleep;
 use uuid::Uuid;
 
 use crate::support::{Asker, PASSWORD, Server, each_server};
@@ -180,6 +182,100 @@ async fn a_new_password_ends_every_session() {
         let again = server.anyone().run(RESET, input).await;
         let used = json!({ "reset": false, "userErrors": [{ "field": "token", "code": "BAD_USER_INPUT" }] });
         assert_eq!(again["resetPassword"], used);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_password_that_is_replaced_while_it_is_checked_opens_no_session() {
+    each_server(async |server: &Server| {
+        server.member("Awa").await;
+        let hashed = server.app.hashing.done();
+        // A reset that has begun and is not committed yet.
+        let reset = server.app.begin().await.expect("a transaction");
+        let replaced = "UPDATE account SET password_hash = 'another' WHERE email = 'awa@example.org'";
+        reset.execute_unprepared(replaced).await.expect("the password is replaced");
+        let ended = "UPDATE session SET revoked_at = created_at";
+        reset.execute_unprepared(ended).await.expect("every session is ended");
+        let commit = async {
+            while server.app.hashing.done() == hashed {
+                sleep(Duration::from_millis(10)).await;
+            }
+            sleep(Duration::from_millis(300)).await;
+            reset.commit().await.expect("the reset holds");
+        };
+        let (is_in, ()) = tokio::join!(signs_in(server, AWA, PASSWORD), commit);
+        assert!(!is_in, "the old password was right when it was checked, and is not any more");
+        let open = session::Entity::find().filter(session::Column::RevokedAt.is_null());
+        assert_eq!(open.count(&server.app.db).await.expect("rows are counted"), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_was_given_a_role_first_becomes_a_member_by_registering() {
+    each_server(async |server: &Server| {
+        let (email, own) = ("fanta@example.org", "{ viewer { roles member { status givenNames } } }");
+        let clerk = server.operator(email, RoleName::Staff).await;
+        let answer = server.anyone().run(REGISTER, registration(email, NEW_PASSWORD)).await;
+        assert_eq!(answer["registerMember"]["userErrors"], json!([]));
+        let before = server.asks(&clerk).data(own, json!({})).await;
+        assert_eq!(before["viewer"], json!({ "roles": ["STAFF"], "member": null }), "a stranger may have typed it");
+        let token = server.mailed_secret(email).await;
+        server.anyone().run(VERIFY, json!({ "token": token })).await;
+        let after = server.asks(&clerk).data(own, json!({})).await["viewer"].take();
+        assert_eq!(after["member"], json!({ "status": "ACTIVE", "givenNames": "Fanta" }));
+        let roles: BTreeSet<&str> = after["roles"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        assert_eq!(roles, BTreeSet::from(["MEMBER", "STAFF"]));
+        assert!(signs_in(server, email, PASSWORD).await, "the password stays");
+        assert!(!signs_in(server, email, NEW_PASSWORD).await, "whoever registered did not prove the one before");
+        server.anyone().run(REGISTER, registration(email, NEW_PASSWORD)).await;
+        let known = Message::new("mail-known-subject").text(Language::Fr);
+        assert!(mails_to(server, email).await.last().is_some_and(|mail| mail.contains(&known)));
+        let members = member::Entity::find().count(&server.app.db).await.expect("rows are counted");
+        assert_eq!(members, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_role_given_to_an_address_is_not_opened_by_a_stranger_who_registers_it() {
+    each_server(async |server: &Server| {
+        let email = "fanta@example.org";
+        let admin = server.operator("admin@example.org", RoleName::Admin).await;
+        let grant = "mutation($input: GrantRoleInput!) { grantRole(input: $input) { userErrors { field } } }";
+        server.asks(&admin).run(grant, json!({ "email": email, "role": "STAFF" })).await;
+        server.anyone().run(REGISTER, registration(email, "celui d’un inconnu")).await;
+        let token = server.mailed_secret(email).await;
+        server.anyone().run(VERIFY, json!({ "token": token })).await;
+        assert!(!signs_in(server, email, "celui d’un inconnu").await, "who clicked is not who chose the password");
+        server.anyone().run(REQUEST, json!({ "email": email })).await;
+        let token = server.mailed_secret(email).await;
+        server.anyone().run(RESET, json!({ "token": token, "password": NEW_PASSWORD })).await;
+        assert!(signs_in(server, email, NEW_PASSWORD).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_asks_for_a_new_password_confirms_nothing_that_a_stranger_registered() {
+    each_server(async |server: &Server| {
+        let (email, own) = ("fanta@example.org", "{ viewer { roles member { id } } }");
+        server.anyone().run(REGISTER, registration(email, "celui d’un inconnu")).await;
+        let registered = server.mailed_secret(email).await;
+        server.anyone().run(REQUEST, json!({ "email": email })).await;
+        let mails = mails_to(server, email).await;
+        assert!(mails.last().is_some_and(|mail| mail.contains("/reset?token=")), "{mails:?}");
+        let token = server.mailed_secret(email).await;
+        let reset = server.anyone().run(RESET, json!({ "token": token, "password": NEW_PASSWORD })).await;
+        assert_eq!(reset["resetPassword"], json!({ "reset": true, "userErrors": [] }));
+        let opened = sign_in(server, email, NEW_PASSWORD).await;
+        let fanta = session(&opened.2["data"]["signIn"]).expect("the new password opens");
+        let seen = server.asks(&fanta).data(own, json!({})).await["viewer"].take();
+        assert_eq!(seen, json!({ "roles": [], "member": null }), "the stranger's names and consents are gone");
+        let verified = server.anyone().run(VERIFY, json!({ "token": registered })).await;
+        assert_eq!(verified["verifyEmail"]["verified"], false, "and the link with them");
+        assert!(!signs_in(server, email, "celui d’un inconnu").await);
     })
     .await;
 }

@@ -288,7 +288,17 @@ impl Server {
     /// Delivers what is due and returns every mail written so far, oldest first.
     pub async fn mails(&self) -> Vec<String> {
         mail::deliver_due(&self.app).await.expect("mails leave");
-        let folder = self.folder.path().join("mail");
+        self.files("mail")
+    }
+
+    /// The same of text messages.
+    pub async fn texts(&self) -> Vec<String> {
+        mail::deliver_due(&self.app).await.expect("text messages leave");
+        self.files("sms")
+    }
+
+    fn files(&self, folder: &str) -> Vec<String> {
+        let folder = self.folder.path().join(folder);
         let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
             .map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())).collect())
             .unwrap_or_default();
@@ -302,6 +312,34 @@ impl Server {
         let mail = mails.iter().rev().find(|mail| mail.contains(email)).expect("a mail was sent");
         let start = mail.find("token=").expect("the mail holds a link") + "token=".len();
         mail[start..].split_whitespace().next().unwrap_or_default().to_owned()
+    }
+
+    /// The code sent to an address or number, which is asked for.
+    pub async fn sent_code(&self, address: &str) -> String {
+        let answer = self.anyone().run(REQUEST_CODE, json!({ "address": address })).await;
+        assert_eq!(answer["requestSignInCode"]["userErrors"], json!([]), "{answer}");
+        let sent = if address.contains('@') { self.mails().await } else { self.texts().await };
+        let message = sent.iter().rev().find(|message| message.contains(address)).expect("a code was sent");
+        code_in(message)
+    }
+
+    /// Signs in by a code sent to an address or number.
+    pub async fn enter(&self, address: &str) -> Asker {
+        let code = self.sent_code(address).await;
+        let answer = self.anyone().run(ENTER_CODE, json!({ "address": address, "code": code })).await;
+        let text = |field: &str| answer["signInWithCode"][field].as_str().map(str::to_owned);
+        assert!(text("accessToken").is_some(), "{answer}");
+        Asker { token: text("accessToken"), refresh: text("refreshToken") }
+    }
+
+    /// Makes the account of an asker a member, with every consent that matching needs.
+    pub async fn join(&self, asker: &Asker, name: &str) -> Value {
+        let consents =
+            ["REGISTRY", "MATCHING", "CONTACT"].map(|purpose| json!({ "purpose": purpose, "noticeVersion": 1 }));
+        let input = json!({
+            "givenNames": name, "familyNames": "Traoré", "residenceCountry": "CI", "consents": consents,
+        });
+        self.asks(asker).run(JOIN, input).await["joinRegistry"].take()
     }
 
     /// Asks as somebody; French unless the story says otherwise.
@@ -362,6 +400,12 @@ impl Server {
 
 const REGISTER: &str =
     "mutation($input: RegisterMemberInput!) { registerMember(input: $input) { userErrors { field code message } } }";
+const REQUEST_CODE: &str = "mutation($input: RequestSignInCodeInput!) { requestSignInCode(input: $input) {
+    userErrors { field code message } } }";
+const ENTER_CODE: &str = "mutation($input: SignInWithCodeInput!) { signInWithCode(input: $input) {
+    accessToken refreshToken userErrors { field code message } } }";
+pub const JOIN: &str = "mutation($input: JoinRegistryInput!) { joinRegistry(input: $input) {
+    member { id status givenNames } userErrors { field code message } } }";
 const VERIFY: &str =
     "mutation($input: VerifyEmailInput!) { verifyEmail(input: $input) { verified userErrors { field } } }";
 const SIGN_IN: &str = "mutation($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken userErrors { field message } } }";
@@ -413,4 +457,11 @@ impl Asking<'_> {
     pub async fn run(self, mutation: &str, input: Value) -> Value {
         self.data(mutation, json!({ "input": input })).await
     }
+}
+
+/// The six digits in a message; a telephone number has more.
+pub fn code_in(message: &str) -> String {
+    let numbers = message.split(|sign: char| !sign.is_ascii_digit());
+    let mut codes = numbers.filter(|number| number.len() == 6);
+    codes.next().expect("the message holds a code").to_owned()
 }

@@ -13,6 +13,7 @@ use seko::service::index;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::erasure_notice::{erase, weeks_pass};
 use crate::partners::{self, agreement, candidate, client, opened, organisation, person, signed_in, text, uuid};
 use crate::support::{Asker, Server, each_server};
 
@@ -378,4 +379,52 @@ fn without_cursors(mut answers: Vec<Value>) -> Vec<Value> {
     }
     answers.iter_mut().for_each(clear);
     answers
+}
+
+const ERASED: &str =
+    "{ erasedCandidates(first: 100) { totalCount edges { cursor node { candidateId pseudonym erasedOn }
+    } } }";
+
+#[tokio::test]
+async fn two_partners_cannot_tell_from_erasures_which_candidates_were_one_person() {
+    each_server(async |server: &Server| {
+        let staff = server.staff().await;
+        let mut askers = Vec::new();
+        for name in NAMES {
+            askers.push(candidate(server, name, 1990, 4).await);
+        }
+        let members = confirmed_in_turn(server).await;
+        let first = Reader::of(server, &staff, ("Hôpital du Mali", "un@example.org")).await;
+        let second = Reader::of(server, &staff, ("Mairie de Ségou", "deux@example.org")).await;
+        let (known, known_to_other) = (first.ids(server, &first.user).await, second.ids(server, &second.user).await);
+        erase(server, &askers.iter().collect::<Vec<_>>()).await;
+        weeks_pass(server).await;
+        let (mut leaves, mut people, mut days) = (Vec::new(), Vec::new(), Vec::new());
+        for (reader, known) in [(&first, known), (&second, known_to_other)] {
+            let told = server.asks(&reader.user).data(ERASED, json!({})).await;
+            assert_eq!(
+                without_cursors(vec![server.asks(&reader.app).data(ERASED, json!({})).await]),
+                without_cursors(vec![told.clone()])
+            );
+            assert_nothing_of_the_members(&told, &members);
+            let edges = told["erasedCandidates"]["edges"].as_array().expect("edges").iter();
+            let ids: Vec<String> = edges.map(|edge| text(&edge["node"]["candidateId"])).collect();
+            assert_eq!(ids.iter().collect::<BTreeSet<_>>(), known.iter().collect(), "everybody it knew");
+            let edges = told["erasedCandidates"]["edges"].as_array().expect("edges").iter();
+            let told_on = edges.map(|edge| text(&edge["node"]["erasedOn"]));
+            days.push(reader.people(server, &ids).into_iter().zip(told_on).collect::<BTreeMap<_, _>>());
+            people.push(reader.people(server, &ids));
+            leaves.push(all_leaves(&[told]));
+        }
+        assert_orders_say_nothing(&people[0], &people[1], &members);
+        let values = |leaves: &[(String, String)]| -> BTreeSet<String> {
+            leaves.iter().map(|(_, value)| value.clone()).collect()
+        };
+        let is_day = |value: &String| days.iter().any(|days| days.values().any(|day| day == value));
+        let (mine, theirs) = (values(&leaves[0]), values(&leaves[1]));
+        let shared: Vec<&String> = mine.intersection(&theirs).filter(|value| !is_day(value)).collect();
+        assert_eq!(shared, [&NAMES.len().to_string()], "how many they were");
+        assert_ne!(days[0], days[1], "the day of somebody's notice is each partner's own");
+    })
+    .await;
 }

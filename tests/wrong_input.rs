@@ -7,7 +7,7 @@ use entity::concept::{self, ConceptStatus};
 use entity::contact_request::{self, ContactRequestStatus};
 use entity::project;
 use entity::role_grant::RoleName;
-use entity::second_factor;
+use entity::{second_factor, sign_in_code};
 use reqwest::StatusCode;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
@@ -15,6 +15,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseConnection, EntityTrait, Pa
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::assisted_registration::registered;
 use crate::documents::added;
 use crate::partners;
 use crate::second_factor::code_at;
@@ -49,7 +50,7 @@ enum Says {
 }
 
 /// Mutations whose input may say nothing at all.
-const WORDLESS: [&str; 2] = ["requestErasure", "objectToMatching"];
+const WORDLESS: [&str; 3] = ["requestErasure", "objectToMatching", "claimProfile"];
 
 /// Who sends a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +62,8 @@ enum Sender {
     Admin,
     Officer,
     Partner,
+    /// Signed in, without a profile.
+    Newcomer,
 }
 
 /// One mutation: an input that is right, and what makes it wrong. Texts that begin with `@` point to what exists.
@@ -192,10 +195,17 @@ fn doors() -> Vec<Form> {
         "contact": "awa@example.org", "purpose": "FORUM", "decision": "GIVEN", "noticeVersion": 1,
         "channel": "AGENT", "proof": "Bordereau 12",
     });
+    let join = json!({
+        "givenNames": "Kadiatou", "familyNames": "Sy", "residenceCountry": "ML", "consents": [consent],
+    });
     let register = json!({
         "email": "fanta@example.org", "password": PASSWORD, "givenNames": "Fanta", "familyNames": "Diarra",
         "residenceCountry": "FR", "language": "FR", "consents": [consent],
     });
+    let shared = json!({
+        "purpose": "SHARE_WITH_PARTNER", "noticeVersion": 1, "agreement": "@/sharingAgreements/nodes/0/id",
+    });
+    let taken_back = json!({ "purpose": "SHARE_WITH_PARTNER", "agreement": "@/sharingAgreements/nodes/0/id" });
     vec![
         form("registerMember", Sender::Anyone, register)
             .needed("email", 254)
@@ -231,12 +241,39 @@ fn doors() -> Vec<Form> {
             .mend("password", json!("un autre mot de passe"))
             .mend("password", text(LONG))
             .type_of("password", json!(1_234_567_890)),
+        form("requestSignInCode", Sender::Anyone, json!({ "address": "moussa@example.org" }))
+            .mend("address", json!(""))
+            .mend("address", json!("moussa"))
+            .mend("address", json!("moussa@"))
+            .mend("address", json!("06 12 34 56 78"))
+            .mend("address", json!("+33 six"))
+            .mend("address", text(LONG))
+            .type_of("address", json!(null)),
+        form("signInWithCode", Sender::Anyone, json!({ "address": "sira@example.org", "code": "@/sent/mail" }))
+            .mend("address", json!("moussa"))
+            .mend("address", json!("06 12 34 56 78"))
+            .mend_at("address", json!("personne@example.org"), "code")
+            .mend("code", json!("000"))
+            .mend("code", text(LONG))
+            .type_of("code", json!(0)),
+        form("joinRegistry", Sender::Agent, join)
+            .needed("givenNames", 100)
+            .needed("familyNames", 100)
+            .needed("residenceCountry", 2)
+            .mend("consents", json!([]))
+            .mend_at("consents", json!([consent, consent]), "consents.1.purpose")
+            .mend("consents.0.noticeVersion", json!(2))
+            .type_of("givenNames", json!(7))
+            .twin("input"),
         form("refreshSession", Sender::Anyone, json!({ "refreshToken": "@/refresh" }))
             .says("refreshToken", json!("rien"), Says::Refused("UNAUTHENTICATED"))
             .says("refreshToken", json!("une\u{7}deux\u{202e}"), Says::Refused("UNAUTHENTICATED"))
             .says("refreshToken", text(LONG), Says::Refused("UNAUTHENTICATED"))
             .type_of("refreshToken", json!(null)),
-        form("giveConsent", Sender::Member, json!({ "purpose": "FORUM", "noticeVersion": 1 }))
+        form("giveConsent", Sender::Member, shared)
+            .mend_at("purpose", json!("FORUM"), "agreement")
+            .unknown("agreement", json!("rien"))
+            .unknown("agreement", nobody("agreement"))
             .mend("noticeVersion", json!(0))
             .mend("noticeVersion", json!(2))
             .type_of("noticeVersion", json!("1"))
@@ -253,11 +290,55 @@ fn doors() -> Vec<Form> {
             .mend("channel", json!("SELF"))
             .mend("noticeVersion", json!(2))
             .mend("expiresOn", json!("2020-01-01"))
+            .mend("agreement", nobody("agreement"))
             .needed("proof", 200),
-        form("withdrawConsent", Sender::Member, json!({ "purpose": "FORUM" }))
+        form("withdrawConsent", Sender::Member, taken_back)
+            .mend_at("purpose", json!("FORUM"), "agreement")
+            .unknown("agreement", json!("rien"))
             .type_of("purpose", json!("DANSE"))
             .type_of("purpose", json!(null)),
+        assisted(),
+        form("claimProfile", Sender::Newcomer, json!({ "code": "@/claim" }))
+            .needed("code", 20)
+            .mend("code", json!("00000-00000"))
+            .mend("code", json!(null))
+            .type_of("code", json!(7))
+            .twin("input"),
     ]
+}
+
+fn assisted() -> Form {
+    let stated = json!({ "purpose": "REGISTRY", "noticeVersion": 1, "proof": "Bordereau 12" });
+    let skill = json!({ "concept": "@/skills/nodes/0/id", "level": 3, "years": 5, "lastUsed": 2020 });
+    let right = json!({
+        "givenNames": "Oumou", "familyNames": "Sidibé", "residenceCountry": "CI", "email": "oumou@example.org",
+        "phone": "+225 07 12 34 56 78", "language": "FR", "channel": "FORUM_DESK", "consents": [stated],
+        "skills": [skill], "languages": [language()],
+    });
+    form("registerAssisted", Sender::Agent, right)
+        .needed("givenNames", 100)
+        .needed("familyNames", 100)
+        .needed("residenceCountry", 2)
+        .needed("email", 254)
+        .needed("phone", 20)
+        .needed("consents.0.proof", 200)
+        .mend("channel", json!("SELF"))
+        .mend("consents", json!([]))
+        .mend("consents.0.noticeVersion", json!(2))
+        .mend_at("consents", json!([stated, stated]), "consents.1.purpose")
+        .mend_at("consents.0.purpose", json!("MATCHING"), "consents")
+        .mend("skills", json!(vec![skill.clone(); 21]))
+        .mend("skills.0.level", json!(6))
+        .mend("skills.0.years", json!(81))
+        .mend("skills.0.lastUsed", json!(1929))
+        .unknown("skills.0.concept", json!("@/occupations/nodes/0/id"))
+        .unknown("skills.0.concept", json!("urn:seko:personne"))
+        .says("skills", json!([skill, skill]), Says::Mend("CONFLICT", "skills.1.concept"))
+        .mend("languages", json!(vec![language(); 11]))
+        .mend("languages.0.code", json!("fr"))
+        .says("languages", json!([language(), language()]), Says::Mend("CONFLICT", "languages.1.code"))
+        .type_of("languages.0.speaking", json!("D1"))
+        .type_of("phone", json!(33_612_345_678_i64))
 }
 
 fn experience() -> Value {
@@ -389,6 +470,12 @@ fn additions() -> Vec<Form> {
             .mend("phone", json!("+33 six"))
             .type_of("phone", json!(33_612_345_678_i64))
             .twin("phone"),
+        form("confirmPhone", Sender::Member, json!({ "id": "@/mine/contacts/1/id", "code": "@/sent/phone" }))
+            .target(json!("@/theirs/contacts/1/id"))
+            .says("id", json!("@/mine/contacts/0/id"), Says::Refused("NOT_FOUND"))
+            .mend("code", json!("000"))
+            .mend("code", text(LONG))
+            .type_of("code", json!(0)),
         experience_form("addExperience", experience()),
         education_form("addEducation", education()),
         credential_form("addCredential", credential()),
@@ -401,6 +488,14 @@ fn additions() -> Vec<Form> {
             .twin("concept"),
         language_form("addMemberLanguage", language()).twin("code"),
         availability_form("addAvailability", availability()),
+        form("savePosition", Sender::Member, json!({ "position": "@/partner/position" }))
+            .unknown("position", nobody("position"))
+            .unknown("position", json!("rien"))
+            .type_of("position", json!(true)),
+        form("unsavePosition", Sender::Member, json!({ "position": "@/partner/position" }))
+            .unknown("position", json!("@/mine/id"))
+            .unknown("position", json!("rien"))
+            .type_of("position", json!(null)),
     ]
 }
 
@@ -806,7 +901,12 @@ fn partners() -> Vec<Form> {
         agreement_form("createSharingAgreement", agreed).unknown("organisation", json!("rien")),
         agreement_form("updateSharingAgreement", known("/sharingAgreements/nodes/1", agreement()))
             .target(nobody("agreement"))
-            .version(),
+            .version()
+            .mend("fields", json!(["SKILLS", "GENDER"]))
+            .mend("countries", json!([]))
+            .mend("projects", json!([]))
+            .mend("startsOn", json!("2025-12-31"))
+            .mend("endsOn", json!("2031-01-01")),
         form("createApiClient", Sender::Staff, app)
             .needed("name", 100)
             .mend("scopes", json!([]))
@@ -906,6 +1006,7 @@ struct World<'a> {
     admin: Asker,
     officer: Asker,
     partner: Asker,
+    newcomer: Asker,
     secrets: Value,
 }
 
@@ -924,20 +1025,28 @@ impl<'a> World<'a> {
         server.member("Fanta").await;
         server.anyone().run(request, json!({ "email": "fanta@example.org" })).await;
         let reset = server.mailed_secret("fanta@example.org").await;
+        let sent = json!({
+            "mail": server.sent_code("sira@example.org").await, "phone": server.sent_code("+33612345678").await,
+        });
+        let later = Expr::value(server.app.clock.now() + TimeDelta::days(1));
+        let codes = sign_in_code::Entity::update_many().col_expr(sign_in_code::Column::ExpiresAt, later);
+        codes.exec(&server.app.db).await.expect("the story may take its time");
         let retired = left_out(server).await;
         let admin = server.operator("admin@example.org", RoleName::Admin).await;
         let sessions = server.asks(&member).data("{ viewer { sessions { id current } } }", json!({})).await;
         let sessions = sessions["viewer"]["sessions"].as_array().cloned().unwrap_or_default();
         let session = sessions.iter().find(|session| session["current"] == false).map(|session| &session["id"]);
         let (partner, asked) = partner(server, &staff, (&member, &other)).await;
+        let agent = server.operator("agent@example.org", RoleName::Agent).await;
+        let newcomer = server.operator("sans@example.org", RoleName::Member).await;
+        let claim = registered(server, &agent, json!({})).await["claimCode"].take();
         let secrets = json!({
             "verify": verify, "reset": reset, "refresh": refresh, "retired": retired, "session": session,
-            "partner": asked,
+            "partner": asked, "sent": sent, "claim": claim,
         });
-        let agent = server.operator("agent@example.org", RoleName::Agent).await;
         let officer = server.operator("dpo@example.org", RoleName::Dpo).await;
         store_factor(server, "fanta@example.org").await;
-        Self { server, member, other, staff, agent, admin, officer, partner, secrets }
+        Self { server, member, other, staff, agent, admin, officer, partner, newcomer, secrets }
     }
 
     /// What the forms may point to, as seen by one of two members.
@@ -947,7 +1056,7 @@ impl<'a> World<'a> {
         places["theirs"] = self.server.asks(other).data(MEMBER, json!({})).await["viewer"]["member"].take();
         let requests = self.server.asks(&self.officer).data(REQUESTS, json!({})).await;
         places["requests"] = requests["subjectRequests"].clone();
-        for name in ["verify", "reset", "refresh", "retired", "session", "partner"] {
+        for name in ["verify", "reset", "refresh", "retired", "session", "partner", "sent", "claim"] {
             places[name] = self.secrets[name].clone();
         }
         places["code"] = code(self.server, "awa@example.org").await;
@@ -963,6 +1072,7 @@ impl<'a> World<'a> {
             Sender::Staff => Some(&self.staff),
             Sender::Agent => Some(&self.agent),
             Sender::Partner => Some(&self.partner),
+            Sender::Newcomer => Some(&self.newcomer),
             Sender::Admin => Some(&self.admin),
             Sender::Officer => Some(&self.officer),
         }
@@ -1194,6 +1304,7 @@ async fn rows(db: &DatabaseConnection) -> BTreeMap<&'static str, u64> {
         ("api_client_secret", count::<entity::api_client_secret::Entity>(db).await),
         ("availability", count::<entity::availability::Entity>(db).await),
         ("change_log", count::<entity::change_log::Entity>(db).await),
+        ("claim", count::<entity::claim::Entity>(db).await),
         ("concept", count::<entity::concept::Entity>(db).await),
         ("concept_label", count::<entity::concept_label::Entity>(db).await),
         ("concept_proposal", count::<entity::concept_proposal::Entity>(db).await),
@@ -1221,11 +1332,13 @@ async fn rows(db: &DatabaseConnection) -> BTreeMap<&'static str, u64> {
         ("recovery_code", count::<entity::recovery_code::Entity>(db).await),
         ("requirement", count::<entity::requirement::Entity>(db).await),
         ("role_grant", count::<entity::role_grant::Entity>(db).await),
+        ("saved_position", count::<entity::saved_position::Entity>(db).await),
         ("second_factor", count::<entity::second_factor::Entity>(db).await),
         ("session", count::<entity::session::Entity>(db).await),
         ("correction", count::<entity::correction::Entity>(db).await),
         ("erasure", count::<entity::erasure::Entity>(db).await),
         ("subject_request", count::<entity::subject_request::Entity>(db).await),
+        ("sign_in_code", count::<entity::sign_in_code::Entity>(db).await),
         ("sharing_agreement", count::<entity::sharing_agreement::Entity>(db).await),
         ("synonym", count::<entity::synonym::Entity>(db).await),
         ("taxonomy_release", count::<entity::taxonomy_release::Entity>(db).await),

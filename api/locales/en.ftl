@@ -26,6 +26,7 @@ problem-period = The end comes before the beginning. Correct one of the two date
 problem-email = This e-mail address does not have the expected form. Write it like name@example.org, without spaces or accents.
 problem-password = This password does not have the right length. Choose one of { $least } to { $most } characters; a sentence that you will remember does very well.
 problem-too-many = There are too many: { $most } at most. Remove some first.
+problem-unreadable = This value does not have the expected form.
 problem-unknown-reference = This item does not exist, or you may not see it. Choose another one.
 problem-stale-version = This record has changed in the meantime. Load it again, then repeat your change.
 problem-twin = This item is already recorded. Change the one that exists.
@@ -38,6 +39,9 @@ problem-agent-purpose = You act for somebody who is present. State ASSISTED_REGI
 problem-agreement-purpose = Only a consent to sharing with partners names an agreement. Leave the agreement out.
 problem-past = This day has passed. Give today or a later day.
 problem-cursor = This page marker is not valid. Start again at the first page.
+problem-claim-code = This code cannot be used: it is wrong, too old or was used already. Check it on the paper that the agent gave you, or go back to the agent.
+problem-claim-none = No profile waits for your e-mail address, or several do. Enter the code that the agent gave you.
+problem-claim-member = You have a profile already, and one is enough. Complete the one you have.
 problem-registry-consent = Your consent to be in the registry is missing. Give it to be registered or to become active again.
 problem-notice = This consent refers to a notice that is no longer in force. Read the current notice, then give your consent again.
 problem-link = This link cannot be used: it was used before, it is too old or it is incomplete. Open the whole link of our latest e-mail, or ask for a new one.
@@ -57,6 +61,12 @@ problem-role-ended = This role has ended already. Load the list again.
 problem-last-admin = This is the last administrator. Give the role to somebody else first.
 problem-moment-past = This moment has passed. Give one to come.
 problem-sign-in = This address and this password do not belong together, or the address is not confirmed yet. Check them, open the link of our e-mail or ask for a new password.
+problem-address = Give an e-mail address, for example name@example.org, or a telephone number with its country code, for example +223 70 00 00 00.
+problem-phone-shut = Signing in by telephone is not open here. Give an e-mail address.
+problem-sign-in-code = This code is wrong, too old or used before. A code works for ten minutes, until the next is sent, and is lost after five tries: check it, or ask for a new one.
+problem-member-already = You are in the registry already. Complete your profile instead of registering again.
+problem-unproved = The address of this account is not confirmed yet. Sign in with a code sent to that address.
+problem-only-way-in = This number is your only way to sign in. Confirm another one first.
 problem-phone = This telephone number is incomplete. Write it with its country code, for example +223 70 00 00 00.
 problem-website = This web address is not valid. Write it in full, for example https://www.example.org.
 problem-sector = This sector is not in the OECD DAC classification. Choose one from the list.
@@ -66,6 +76,7 @@ problem-isced-field = This field of study is not in the ISCED list. Choose one f
 problem-project-ended = This project is completed or cancelled: it takes no more positions. Choose a project that is under way.
 problem-ministry-decides = The ministry decides from here on: this project or position is no draft any more. Turn to the ministry.
 problem-other-organisation = This account acts for another organisation already. Use another address.
+problem-agreement-wider = Members agreed to less than this: an agreement can only come to share less. Conclude a new agreement for more.
 problem-agreement-revoked = This sharing agreement was revoked. Conclude a new one.
 problem-client-revoked = This app was revoked. Make a new one.
 problem-request-answered = This request was answered already, or its time is over. The organisation may make another.
@@ -111,7 +122,8 @@ problem-final-state = { $from ->
 }
 
 # What still completes a profile.
-completeness-verify = Confirm your e-mail address: open the link that we have sent you.
+completeness-verify = Confirm an address or a number by which you can be reached. You do it in your account.
+completeness-matching = Agree to be proposed for positions: without your consent nobody proposes you.
 completeness-first-skill = Add a first skill: it is how you are found.
 completeness-more-skills = Add more skills, at least five: you will fit more positions.
 completeness-evidence = Back a skill with an experience, an education or a credential: it will count for more.
@@ -164,6 +176,37 @@ mail-verify-body =
     nothing: without your confirmation the registration has no effect.
 
     See you soon,
+    Seko, for the Ministry of Malians Abroad
+mail-code-subject = Seko: your sign-in code
+mail-code-body =
+    Hello,
+
+    This is the code to sign in to Seko, the registry of the skills of the
+    Malian diaspora:
+
+    { $code }
+
+    Type it into the page where you asked for it. It works once, for
+    { $minutes } minutes. Give it to nobody, not even to us.
+
+    It was not you? Do nothing: without this code nobody gets in.
+
+    See you soon,
+    Seko, for the Ministry of Malians Abroad
+sms-code = Seko: { $code } is your sign-in code, good for { $minutes } minutes. Give it to nobody.
+mail-phone-subject = Seko: a telephone now opens your account
+mail-phone-body =
+    Hello,
+
+    The number { $phone } has just been confirmed in your profile in Seko,
+    the registry of the skills of the Malian diaspora. From now on a code
+    sent to that number is enough to sign in.
+
+    It was not you? Sign in, remove this number from your profile and end
+    the other sessions.
+
+    { $link }
+
     Seko, for the Ministry of Malians Abroad
 mail-reset-subject = Seko: choose a new password
 mail-reset-body =
@@ -229,8 +272,9 @@ mail-erased-body =
     the skills of the Malian diaspora, and your account with them. This is
     our last e-mail: your address goes with the rest.
 
-    With the code of your receipt you can check on this site that it was
-    done. Backups keep erased data for a while, and are then overwritten.
+    With the code of your receipt you can check at the address below that
+    it was done. Backups keep erased data for a while, and are then
+    overwritten.
 
     { $link }
 
@@ -266,6 +310,27 @@ mail-contact-request-body =
     To answer, sign in:
 
     { $link }
+
+    See you soon,
+    Seko, for the Ministry of Malians Abroad
+mail-assisted-subject = Seko: your profile is waiting for you
+mail-assisted-body =
+    Hello,
+
+    An agent has registered you, in your presence, in Seko, the registry of
+    the skills of the Malian diaspora, run by the Ministry of Malians Abroad
+    and African Integration. You gave them this address.
+
+    To make this profile yours, sign in with this address, or give the code
+    that the agent handed you, until { $day }:
+
+    { $link }
+
+    Until then your profile is not proposed for any position. After that day
+    it will be deleted.
+
+    It was not you? Do nothing: nobody takes this profile over, and it will be
+    deleted.
 
     See you soon,
     Seko, for the Ministry of Malians Abroad
@@ -369,6 +434,7 @@ page-home-link = Back to the front page
 # Pages: the front page.
 page-front-title = The registry of the skills of the Malian diaspora
 page-front-lead = “Seko” is Bambara for know-how: here Malians abroad say what they can do, institutions in Mali say what their projects need, and the ministry brings them together and explains every choice.
+page-front-start = Register or come in
 page-front-member-title = You live abroad
 page-front-member-text = You register once, see which projects need you and what you still lack, and go on missions, on site or remotely.
 page-front-partner-title = You host or support
@@ -505,3 +571,860 @@ statistics-gender-undisclosed = Gender not stated
 statistics-age = { $from }–{ $to } years
 statistics-age-open = { $from } years and over
 statistics-age-unknown = Age not stated
+
+## What pages have in common
+
+page-date = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+ } { $year }
+page-moment = { $date } at { $hour }:{ $minute } (UTC)
+page-save = Save
+page-choose-none = — Choose —
+page-form-mend = To be corrected
+page-stale-form-title = This form is no longer valid
+page-stale-form-text = Nothing was changed. The page stayed open since you signed in or out, or your browser refuses the cookies that our forms need. Go back, reload the page and send it again. If your browser runs scripts, what you wrote on our longer forms is kept on your device.
+page-draft-restored = This is what you had begun to write on this device. Read it over, then save.
+page-draft-unkept = No connection. Leave this page open: it will be sent as soon as the connection is back.
+page-draft-offline = No connection. What you wrote is kept on this device and will be sent as soon as the connection is back.
+page-done-saved = Saved.
+page-done-added = Added.
+page-done-removed = Removed.
+page-done-signed-out = You are signed out of this device.
+page-nav-me = My profile
+page-nav-matches = Projects for me
+page-nav-data = My data
+page-nav-desk = Desk
+page-nav-start = Come in
+page-nav-sign-out = Sign out
+
+## Signing in with a password
+
+page-password-title = Sign in with a password
+page-password-text = A password is optional: a code that we send you is enough.
+page-password-email = E-mail address
+page-password-label = Password
+page-password-code = Code of your authenticator app
+page-password-code-hint = Only if you set one up: six digits, or a recovery code.
+page-password-button = Sign in
+
+## Profile
+
+page-me-title = My profile
+page-me-hello = Hello { $name }
+page-me-progress = Your profile
+page-me-complete = Your profile is complete. Come back when something changes.
+page-me-next = What would still help
+page-me-profile = What you have written
+page-standing-active = You are in the registry
+page-standing-active-text = Projects that need you appear under “Projects for me”.
+page-standing-draft = Your registration is not finished
+page-standing-draft-text = Confirm your address or your number: only then does your profile count.
+page-standing-paused = Your profile is paused
+page-standing-paused-text = Nobody proposes you for a project until you resume.
+page-standing-dormant = Your profile is asleep
+page-standing-dormant-text = You have not confirmed it for a long time. To wake it up, open “My data”, then “Pause, leave, erase”.
+page-standing-withdrawn = You have left the registry
+page-standing-withdrawn-text = During the grace period you can still come back, under “My data”.
+page-details-title = Who you are
+page-details-given = Given names
+page-details-family = Family names
+page-details-headline = You in one sentence
+page-details-headline-hint = For example: “Mason, fifteen years on building sites in Abidjan”.
+page-details-country = Country where you live
+page-details-city = City
+page-details-home = Home region in Mali
+page-details-home-hint = Your family’s, or the one where you would like to act.
+page-details-nationality = Nationality
+page-details-nationality-hint = A second one can be chosen once the first is saved.
+page-details-nationality-number = Nationality { $count }
+page-details-birth = Year of birth
+page-details-optional = Optional.
+page-details-gender = Gender
+page-details-return = After a stay in Mali, can you return to the country where you live?
+page-details-return-hint = Some missions ask for it, so that nobody loses their residence permit.
+page-gender-f = Woman
+page-gender-m = Man
+page-gender-x = Other
+page-gender-undisclosed = I prefer not to say
+page-return-yes = Yes
+page-return-no = No
+page-return-unknown = I do not know yet
+
+## Profile: what the pages of sections share
+
+page-step-label = Next in your registration
+page-step-next = Next step
+page-step-back = Back to my profile
+page-section-add = Add
+page-section-change = Change
+page-section-change-named = Change: { $name }
+page-section-remove = Remove
+page-section-remove-named = Remove: { $name }
+page-section-remove-title = Remove “{ $name }”?
+page-section-remove-text = What is removed does not come back by itself: you would have to write it again.
+page-section-keep = Keep
+page-day-unreadable = This date cannot be read. Write it like 17/03/2015, 03/2015 or 2015.
+page-day-hint = Day, month and year, for example 17/03/2027.
+page-day-optional-hint = Optional. Day, month and year, for example 17/03/2015; the year alone will do.
+page-day-month-hint = Month and year, for example 03/2015. If you no longer know the month, the year will do.
+page-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[other] December
+ } { $year }
+
+## Profile: skills
+
+page-skill-title = My skills
+page-skill-count = { $count ->
+    [0] Still empty
+    [one] { $count } skill
+   *[other] { $count } skills
+}
+page-skill-lead = Your skills are how you are found: everything counts, trades learnt at school and trades learnt on the job.
+page-skill-none = You have not written any skill yet. Search for one above, or start from your occupation.
+page-skill-own = What you can do
+page-skill-add = Add a skill
+page-skill-find = What can you do?
+page-skill-find-hint = One word will do, in French or English, even misspelt: masonry, welding, accounting.
+page-skill-search = Search
+page-skill-found = { $count ->
+    [one] { $count } skill found
+   *[other] { $count } skills found
+}
+page-skill-found-none = Nothing was found for “{ $name }”. Try another word, or propose this skill.
+page-skill-matched = Also called: { $name }
+page-skill-held = Already in your profile.
+page-skill-add-named = Add: { $name }
+page-skill-level = How well?
+page-skill-level-hint = If you raise the level, what others confirmed will have to be confirmed again.
+page-skill-level-learning = I am learning
+page-skill-level-helped = I can do it with help
+page-skill-level-alone = I can do it on my own
+page-skill-level-explaining = I can do it and explain it
+page-skill-level-leading = I teach it, I lead others
+page-skill-years = Years of practice
+page-skill-years-optional = Years of practice (optional)
+page-skill-last = Year you last did it
+page-skill-wish = For a mission
+page-skill-wish-yes = I am willing to use it for a project in Mali
+page-skill-evidence = What shows it
+page-skill-evidence-hint = Tick what proves this skill: it will count for more.
+page-skill-evidence-none = Nothing yet. Add an experience, an education, a certificate or a document, then come back and tick it here.
+page-skill-practice = { $count ->
+    [one] { $count } year of practice
+   *[other] { $count } years of practice
+}
+page-skill-used-in = Last time in { $name }
+page-skill-claimed = You say so.
+page-skill-evidenced = Backed by your experience, education or a document.
+page-skill-endorsed = Confirmed by somebody who worked with you.
+page-skill-proven = Shown on a mission.
+page-skill-verified = Checked by the ministry.
+page-skill-unwanted = Not for a mission.
+page-skill-proposed = Proposed by you: the ministry is looking at it.
+page-skill-propose = Not there? Propose this skill
+page-skill-propose-text = It is in your profile at once. Projects will see it once the ministry has accepted it.
+page-skill-propose-label = What do you call it?
+page-skill-propose-type = What is it?
+page-skill-type-skill = Something one can do
+page-skill-type-knowledge = Something one knows
+page-skill-propose-meaning = What it consists of (optional)
+page-skill-propose-button = Propose and add
+
+## Profile: several skills at once
+
+page-suggestion-title = Add several skills
+page-suggestion-essential = What everybody in this occupation can do
+page-suggestion-optional = What many can do as well
+page-suggestion-found = What we recognised
+page-suggestion-ticked = What you ticked
+page-suggestion-tick = Tick what you can do. You can change the level of each skill afterwards.
+page-suggestion-level = How well, for everything that is ticked?
+page-suggestion-level-hint = You can change each level afterwards.
+page-suggestion-add = Add what is ticked
+page-suggestion-occupation-title = Start from my occupation
+page-suggestion-occupation-text = Say your occupation: we show the skills that go with it, and you tick yours.
+page-suggestion-occupation-find = Your occupation
+page-suggestion-occupation-hint = For example: bricklayer, nurse, accountant.
+page-suggestion-occupation-none = No occupation was found for “{ $name }”. Try another word.
+page-suggestion-occupation-all = You have every skill of this occupation already.
+page-suggestion-text-title = Start from my CV
+page-suggestion-text-text = Paste a part of your CV: we look for skills in it, and you keep those that are right. What you paste is neither kept nor read by anybody.
+page-suggestion-text-label = Your text
+page-suggestion-text-hint = From 20 words to a page: { $count } characters at most.
+page-suggestion-text-button = Look into this text
+page-suggestion-text-read = What your text says
+page-suggestion-text-check = What is highlighted was recognised. Untick what is not yours, say how well, then add.
+page-suggestion-text-none = No new skill was recognised in this text. Add a sentence about what you do, or search for each skill by name.
+page-suggestion-text-again = Another text
+
+## Profile: languages
+
+page-language-title = My languages
+page-language-count = { $count ->
+    [0] Still empty
+    [one] { $count } language
+   *[other] { $count } languages
+}
+page-language-lead = Say which languages you speak, those of Mali first.
+page-language-none = You have not written any language yet. Add at least the one you speak at home.
+page-language-add = Add a language
+page-language-code = Language
+page-language-speaking = I speak it
+page-language-listening = I understand it
+page-language-reading = I read it
+page-language-writing = I write it
+page-language-speaking-at = Speaking: { $name }
+page-language-listening-at = Understanding: { $name }
+page-language-reading-at = Reading: { $name }
+page-language-writing-at = Writing: { $name }
+page-language-a1 = A few words (A1)
+page-language-a2 = I get by (A2)
+page-language-b1 = At ease in daily life (B1)
+page-language-b2 = At ease at work (B2)
+page-language-c1 = Fluently (C1)
+page-language-c2 = Perfectly (C2)
+page-language-native = It is my mother tongue
+
+## Profile: experiences
+
+page-experience-title = My experience
+page-experience-count = { $count ->
+    [0] Still empty
+    [one] { $count } experience
+   *[other] { $count } experiences
+}
+page-experience-lead = Jobs, associations, research, trades learnt on the job: tell what you have done.
+page-experience-none = You have not told anything yet. Begin with your present work.
+page-experience-add = Add an experience
+page-experience-kind = What is it?
+page-experience-work = Paid work
+page-experience-informal = Learnt and done on the job
+page-experience-community = Voluntary work
+page-experience-research = Research
+page-experience-mission = Mission in Mali
+page-experience-what = Your role
+page-experience-what-hint = For example: “Masonry team leader”.
+page-experience-employer = Company, association or person you did it for
+page-experience-country = Country
+page-experience-starts = Start
+page-experience-ends = End
+page-experience-ends-hint = Leave empty if it goes on.
+page-experience-description = What you did
+page-experience-description-hint = Optional. Two or three sentences will do.
+page-experience-since = Since { $name }
+
+## Profile: education
+
+page-education-title = My education and training
+page-education-count = { $count ->
+    [0] Still empty
+    [one] { $count } course
+   *[other] { $count } courses
+}
+page-education-lead = School, apprenticeship, university: all that trained you.
+page-education-none = You have not written anything here yet. Add your last diploma, or your last year of school.
+page-education-add = Add education or training
+page-education-level = Level
+page-education-level-early = Before primary school
+page-education-level-primary = Primary school
+page-education-level-lower = Lower secondary school
+page-education-level-upper = Upper secondary or vocational school
+page-education-level-post-secondary = Training after secondary school, outside university
+page-education-level-short = Two years of higher education
+page-education-level-bachelor = Bachelor’s degree or equivalent
+page-education-level-master = Master’s degree, engineering, medicine or equivalent
+page-education-level-doctor = Doctorate
+page-education-what = Diploma or course
+page-education-what-hint = For example: “Vocational certificate in masonry” or “Bachelor of management”.
+page-education-field = Field
+page-education-institution = School, centre or university
+page-education-country = Country
+page-education-year = Year of completion
+page-education-year-hint = Leave empty if it goes on.
+page-education-in = Completed in { $name }
+page-education-open = Under way
+
+## Profile: availability
+
+page-availability-title = My availability
+page-availability-count = { $count ->
+    [0] Still empty
+    [one] { $count } period
+   *[other] { $count } periods
+}
+page-availability-lead = Say when and how you could go, or help from afar. Nothing binds you: you are always asked first.
+page-availability-none = You have not said any period yet. Without one, nobody knows when to propose a mission to you.
+page-availability-add = Add a period
+page-availability-starts = From
+page-availability-ends = Until
+page-availability-ends-hint = Leave empty if you do not know yet.
+page-availability-modes = How
+page-availability-on-site = On site, in Mali
+page-availability-remote = Remotely, from where I live
+page-availability-hybrid = A bit of both
+page-availability-days = Days a year, at most
+page-availability-days-hint = Optional. For example 30, for a month.
+page-availability-units = Where in Mali, preferably
+page-availability-units-hint = Tick nothing if anywhere suits you.
+page-availability-from = From { $name }
+page-availability-in = Preferably: { $name }
+page-availability-a-year = { $count ->
+    [one] { $count } day a year at most
+   *[other] { $count } days a year at most
+}
+
+## Profile: credentials
+
+page-credential-title = My certificates and licences
+page-credential-count = { $count ->
+    [0] Still empty
+    [one] { $count } certificate
+   *[other] { $count } certificates
+}
+page-credential-lead = Driving licence, authorisation, registration with a professional body, welding certificate: what an organisation has issued to you.
+page-credential-none = You have not written any yet. If you have none, go on to the next step.
+page-credential-add = Add a certificate or licence
+page-credential-what = Name of the certificate
+page-credential-what-hint = For example: “Lorry driving licence” or “Electrical authorisation”.
+page-credential-issuer = Issued by
+page-credential-issuer-hint = The organisation, school or country.
+page-credential-number = Number
+page-credential-issued = Issued on
+page-credential-expires = Valid until
+page-credential-expires-hint = Leave empty if it has no end.
+page-credential-numbered = Number { $name }
+page-credential-issued-on = Issued on { $name }
+page-credential-until = Valid until { $name }
+
+## Profile: documents
+
+page-document-title = My documents
+page-document-count = { $count ->
+    [0] Still empty
+    [one] { $count } document
+   *[other] { $count } documents
+}
+page-document-lead = CV, diplomas, certificates. You alone choose who reads them.
+page-document-none = You have not sent any document yet. A clear photo of a diploma will do.
+page-document-add = Send a document
+page-document-kind = What is it?
+page-document-cv = CV
+page-document-diploma = Diploma or certificate
+page-document-evidence = Other proof of a skill
+page-document-name = Name of the document
+page-document-name-hint = For example: “Masonry certificate 2009”.
+page-document-file = File
+page-document-hint = PDF, photo (JPEG or PNG) or Word (.docx), { $name } at most.
+page-document-button = Send
+page-document-save = Save to my device
+page-document-save-named = Save to my device: { $name }
+page-document-missing = Choose a file.
+page-document-large = This file is too large: { $name } at most. Take a lighter photo, or save it as a PDF, then choose it again.
+page-document-unknown = This file is no PDF, JPEG or PNG image or Word document (.docx), or it is damaged. Save it as a PDF, then choose it again.
+page-document-kilobytes = { $count } kB
+page-document-megabytes = { $count } MB
+## Projects for me
+
+page-match-title = Projects for me
+page-match-lead = These open positions ask for what you can do, the closest to you first.
+page-match-filter = Choose among these positions
+page-match-filter-mode = Way of working
+page-match-filter-unit = Region
+page-match-filter-sector = Field
+page-match-filter-programme = Programme
+page-match-filter-complete = What is asked
+page-match-filter-button = Show these positions
+page-match-all = All
+page-match-complete = Only positions where I lack nothing essential
+page-match-next = See more
+page-match-very-well = You fit very well
+page-match-well = You fit well
+page-match-partly = You fit in part
+page-match-a-little = You fit a little
+page-match-score = { $count } out of 100
+page-match-known = You know: { $name }
+page-match-close = You know something close: { $name }
+page-match-missing = You lack: { $name }
+page-match-below = { $name }: level { $asked } is asked, yours is { $own }
+page-match-desired-name = { $name } (desired)
+page-match-more = { $names } and { $count ->
+    [one] one more
+   *[other] { $count } more
+ }
+page-match-exact = You know exactly this.
+page-match-narrower = What you know is more specific: { $name }.
+page-match-broader = What you know is more general: { $name }.
+page-match-related = You know something close: { $name }.
+page-match-nothing = You lack this.
+page-match-level = Level asked: { $count } out of 5.
+page-match-levels = Level asked: { $asked } out of 5; yours: { $own }.
+page-match-not-recent = You have not used it for more than five years.
+page-match-unproved = Nothing proves it yet: add an experience, a diploma or a document.
+page-match-evidenced = An experience, a diploma or a document proves it.
+page-match-endorsed = Somebody who worked with you confirms it.
+page-match-mission = You have shown it on a mission.
+page-match-verified = The ministry has checked it.
+page-match-essential = Essential
+page-match-desired = Desired
+page-match-draft = Your registration is not finished. Confirm your address or your number: then positions appear here.
+page-match-draft-link = See my address and number
+page-match-paused = Your profile is paused: no position is proposed to you.
+page-match-paused-link = Resume
+page-match-dormant = Your profile is asleep, since you have not confirmed it for a long time. Resume it to see positions.
+page-match-withdrawn = You have left the registry. Come back to see positions.
+page-match-no-consent = To look for positions for you we need your agreement. You can take it back whenever you like.
+page-match-no-consent-link = Read and give my agreement
+page-match-no-skill = First say what you can do: one skill is enough to begin.
+page-match-no-skill-link = Add a skill
+page-match-filtered = No position goes with these choices.
+page-match-filtered-link = See all positions for me
+page-match-none = No open position asks today for what you can do. New positions come often. The more precise your profile, the more we find: add skills, your languages and when you are available.
+page-match-none-link = Complete my skills
+page-gate-language = Language asked: { $name }
+page-gate-language-missing = Language asked, which you have not stated: { $name }
+page-gate-language-below = Language asked, at a higher level than yours: { $name }
+page-gate-mode = This way of working suits you
+page-gate-dates = You are available on these dates
+page-gate-return = You can return to where you live
+page-gate-not-stated = When you are available is still to be said
+page-gate-return-unknown = Right of return to be confirmed
+page-gate-mode-refused = You have not accepted this way of working
+page-gate-not-then = You are not available on these dates
+page-gate-other-mode = For these dates you chose another way of working
+page-gate-no-return = You could not return to where you live
+page-gate-not-active = Your profile is not active
+page-gate-no-contact = No address and no number is confirmed
+page-gate-no-consent = You have not agreed that we look for positions for you
+
+## A position
+
+page-position-mali = Mali
+page-position-closes = Come forward by the end of { $name }
+page-position-seats = { $count ->
+    [one] One person
+   *[other] { $count } people
+ }
+page-position-language = { $name } (level { $level })
+page-position-language-native = { $name } (first language)
+page-position-dates = From { $from } to { $to }
+page-position-from = From { $name }
+page-position-until = Until { $name }
+page-position-dates-open = Dates to be agreed
+page-position-on-site = On site, in Mali
+page-position-remote = Remote, from your home
+page-position-hybrid = Partly on site, partly remote
+page-position-host = Institution
+page-position-place = Place
+page-position-mode = Way of working
+page-position-when = Dates
+page-position-people = Looking for
+page-position-languages = Languages
+page-position-programme = Programme
+page-position-sector = Field
+page-position-work = The work
+page-position-project = The project
+page-position-asked = What is asked
+page-position-mend = Complete
+page-position-enter = Enter to see how you fit this position
+page-position-back = See the projects for me
+page-position-gone-title = This position is no longer open
+page-position-gone-text = It was filled or closed, or the link is incomplete. Other positions may be waiting for what you can do.
+
+## Positions that are kept
+
+page-saved-title = My kept positions
+page-saved-none = You keep no position. On the page of a position, the button “Keep this position” puts it here.
+page-saved-keep = Keep this position
+page-saved-drop = Keep no longer
+page-saved-since = Kept since { $name }
+page-saved-closed = No longer open
+
+## My data
+
+page-done-mailed = The mail is on its way.
+page-data-title = My data
+page-data-lead = Your data are yours. Here you see who reads them, and you decide what is done with them.
+page-data-next = See more
+page-data-readers = Who has read my data
+page-data-readers-text = Every reading by somebody else, with its reason.
+page-data-consents = My agreements
+page-data-consents-text = What you accept, and what you take back.
+page-data-visibility = Who may read what
+page-data-visibility-text = You choose for each sensitive piece of information.
+page-data-requests = Requests
+page-data-requests-text = What partners ask of you, and what you ask.
+page-data-corrections = What has changed
+page-data-corrections-text = The history of your profile.
+page-data-export = Take my data with me
+page-data-export-text = A file with everything we hold about you.
+page-data-sessions = My signed-in devices
+page-data-sessions-text = The telephones and computers on which you came in.
+page-data-account = My account
+page-data-account-text = Address, telephone, language and password.
+page-data-leave = Pause, leave, erase
+page-data-leave-text = You stop for a while, or for good.
+page-data-erasure = Your data will be erased on { $name }. You can still prevent it.
+page-data-asked = { $count ->
+    [one] A partner is waiting for your answer.
+   *[other] { $count } partners are waiting for your answer.
+ }
+page-data-renew = { $count ->
+    [one] The notice has changed: we ask you again for an agreement.
+   *[other] The notice has changed: we ask you again for { $count } agreements.
+ }
+page-data-reached = How you are reached
+page-data-email = E-mail address
+page-data-phone = Telephone
+page-data-verified = Confirmed
+page-data-unverified = To be confirmed
+page-data-language = Language
+page-data-language-label = Language of pages and mails
+page-data-password = Password
+page-data-password-text = A password is optional. We send you a mail with a link to choose one; all your devices will then be signed out.
+page-data-password-button = Get the link
+page-contact-title = Confirm { $name }
+page-contact-text = Ask for a code by text message, then enter it here. With this number you can also come into Seko.
+page-contact-send = Get a code by text message
+page-contact-confirm = Confirm this number
+page-contact-remove = Remove this number
+page-contact-back = Back to my account
+page-contact-no-sms = This site sends no text messages at the moment, so this number cannot be confirmed here.
+page-contact-add-title = Add a telephone
+page-contact-add = Add this number
+
+## My data: who has read them
+
+page-reader-lead = Each time somebody else reads a sensitive piece of your profile, it is written here, and nobody can delete it.
+page-reader-none = Nobody has read your sensitive information yet.
+page-reader-when = When
+page-reader-who = Who
+page-reader-what = What
+page-reader-why = Why
+page-reader-choose = Choose who may read what
+page-reader-ask = Ask about a reading
+page-reader-staff = The ministry’s staff
+page-reader-dpo = The data-protection officer
+page-reader-agent = An agent who helps to register
+page-reader-partner = A partner
+page-reader-partner-named = A partner: { $name }
+page-reader-system = The service itself
+page-reader-staffing = To look for people for a project
+page-reader-verification = To check what is stated
+page-reader-registration = To register you in your presence
+page-reader-request = To answer a request about your data
+page-reader-reporting = To write a report
+page-reader-support = To help you
+page-part-names = Your names
+page-part-birth = Your year of birth
+page-part-city = The city where you live
+page-part-employer = Your employers
+page-part-contact = Your address and your telephone
+page-part-documents = Your documents and their numbers
+page-part-words = What you wrote about yourself
+
+## My data: agreements
+
+page-consent-lead = Each use needs your agreement. You give it and take it back with one press; it counts at once.
+page-consent-never = No agreement given
+page-consent-given = Agreed on { $name }
+page-consent-withdrawn = Taken back on { $name }
+page-consent-expired = Ended on { $name }
+page-consent-newer = The notice has changed since you agreed. Read it again, then confirm or take back.
+page-consent-read = Read the notice
+page-consent-notice = Read the whole notice
+page-consent-again = I confirm
+page-consent-give = I agree
+page-consent-take-back = Take back my agreement
+page-consent-leave = Leave the registry
+page-consent-registry = To be in the registry
+page-consent-matching = To look for projects for me
+page-consent-contact = To contact me about a project
+page-consent-share = To show me to partners, without my name
+page-consent-forum = To invite me to the Diaspora Forum
+page-consent-statistics = To count me in statistics
+page-consent-research = To take part in research
+page-consent-partner = Partner: { $name }
+page-consent-former-partner = A partner whose agreement is over
+page-consent-partner-text = For: { $purpose }. The agreement ends on { $day }.
+page-consent-without-registry = Without this agreement you are no longer in the registry.
+page-consent-without-matching = Without this agreement you are no longer proposed to any project.
+page-consent-without-contact = Without this agreement no partner can ask you for contact.
+page-consent-without-share = Without this agreement no partner sees your profile, even without your name.
+page-consent-without-one-partner = Without this agreement this partner does not see your profile.
+page-consent-without-forum = Without this agreement you get no invitation to the Forum.
+page-consent-without-statistics = Without this agreement you are counted in no published statistics.
+page-consent-without-research = Without this agreement your data serve no research.
+page-consent-history = All your decisions
+page-consent-older = The 50 newest decisions are here. The file of your data holds them all.
+page-consent-gave = Agreement given
+page-consent-gave-until = Agreement given, over since,
+page-consent-took-back = Agreement taken back
+page-consent-by-self = by you.
+page-consent-by-agent = before an agent.
+page-consent-by-desk = at the Forum’s desk.
+page-consent-by-demo = for the demonstration.
+
+## My data: who may read what
+
+page-audience-lead = For each sensitive piece of information you choose who may read it. You yourself always may.
+page-audience-default = If you choose nothing, the ministry alone may read it, and must say why. No partner sees your names or your telephone without your yes.
+page-audience-who = Who may read this?
+page-audience-me = Only me
+page-audience-ministry = The ministry, when it says why
+page-audience-matched = Also partners whose request for contact I accepted
+page-audience-named = Also the partners that I choose
+page-audience-partners = Also every partner that finds me within its agreement
+page-audience-which = The partners that I choose
+page-audience-which-hint = This counts only if you ticked “the partners that I choose”.
+page-audience-change = Change
+page-audience-back = Back to all the information
+
+## My data: what has changed
+
+page-correction-lead = This is what was written in your profile, and when. Former values are not kept.
+page-correction-none = Nothing has been corrected yet.
+page-correction-added = You added:
+page-correction-changed = You changed:
+page-correction-removed = You removed:
+page-correction-added-by-others = Added by somebody else:
+page-correction-changed-by-others = Changed by somebody else:
+page-correction-removed-by-others = Removed by somebody else:
+page-section-member = Who you are
+page-section-contact = Address or telephone
+page-section-skill = A skill
+page-section-experience = An experience
+page-section-education = An education
+page-section-credential = A diploma or certificate
+page-section-language = A language
+page-section-availability = When you are available
+page-section-document = A document
+page-section-other = Your profile
+page-field-given = given names
+page-field-family = family names
+page-field-birth = year of birth
+page-field-gender = gender
+page-field-nationalities = nationalities
+page-field-country = country
+page-field-city = city
+page-field-home = home region
+page-field-headline = sentence about you
+page-field-return = right of return
+page-field-language = language
+page-field-concept = skill
+page-field-level = level
+page-field-years = years
+page-field-last-used = last use
+page-field-wants = wish to use it
+page-field-evidence = proof
+page-field-kind = kind
+page-field-title = title
+page-field-employer = employer
+page-field-occupation = occupation
+page-field-dates = dates
+page-field-description = description
+page-field-studies = field of studies
+page-field-institution = institution
+page-field-issuer = who issued it
+page-field-number = number
+page-field-speaking = level of the language
+page-field-modes = ways of working
+page-field-days = days per year
+page-field-units = preferred regions
+page-field-value = address or number
+page-field-verified = confirmation
+page-field-other = another detail
+
+## My data: requests
+
+page-asked-title = What partners ask of you
+page-asked-text = A partner sees neither your name nor your telephone. If it wants to talk to you, it asks here. If you say yes, it alone sees them, as long as you keep your agreement.
+page-asked-none = No partner has asked you anything yet.
+page-asked-on = Asked on { $name }
+page-asked-open = Answer before { $name }
+page-asked-accepted = You said yes on { $name }
+page-asked-declined = You said no on { $name }
+page-asked-expired = The time for an answer is over
+page-asked-yes = Yes, show my name and contact
+page-asked-no = No
+page-asked-older = Older requests are in the file of your data.
+page-request-title = What you ask
+page-request-text = The data-protection officer answers within the time that the law sets. You read the answer here.
+page-request-kind = What do you ask?
+page-request-access = To know what you hold about me
+page-request-rectification = To correct something
+page-request-erasure = To erase something
+page-request-objection = To stop a use
+page-request-portability = To take my data elsewhere
+page-request-restriction = To keep my data without using them
+page-request-words = Say it in your words
+page-request-words-hint = For example: “Why did somebody read my address on 3 May?”
+page-request-send = Send my request
+page-request-received = Received on { $name }
+page-request-waits = Answer by { $name }
+page-request-worked-on = Under way; answer by { $name }
+page-request-answered = Answered on { $name }
+page-request-refused = Refused on { $name }
+page-request-object-title = No longer be proposed to projects
+page-request-object-text = It counts at once: no project is proposed to you any more, and nobody needs to approve it. You can change your mind under “My agreements”.
+page-request-object-why = Why
+page-request-object-button = No longer propose me
+
+## My data: taking them along
+
+page-export-whole = Everything we hold about you
+page-export-whole-text = Your profile, your agreements, who read you, your requests, your devices: everything but passwords. The file is JSON, which software can read.
+page-export-whole-button = Download everything
+page-export-resume = Your profile for other services
+page-export-resume-text = A résumé in the format JSON Resume, which other sites can take over.
+page-export-resume-button = Download the résumé
+page-export-care = These files are about you: keep them on your own device.
+
+## My data: devices
+
+page-device-lead = If you do not recognise a device, sign it out.
+page-device-opened = Signed in on { $name }
+page-device-used = Last used on { $name }
+page-device-this = This device
+page-device-end = Sign out
+page-device-end-others = Sign out all the others
+
+## My data: pause, leave, erase
+
+page-leave-pause = Take a break
+page-leave-pause-text = Your profile is kept, but no project is proposed to you. You resume whenever you like.
+page-leave-pause-button = Pause
+page-leave-resume = Resume
+page-leave-resume-text = Your profile is back in the registry, and projects appear again. An erasure that was planned is cancelled.
+page-leave-resume-button = Resume now
+page-leave-agree-label = Your agreement
+page-leave-agree = I agree
+page-leave-withdraw = Leave the registry
+page-leave-withdraw-text = You take back your agreement to be registered: nobody finds you or proposes projects to you any more. Your data are kept for a time, then erased.
+page-leave-withdraw-back = You can come back as long as they are not erased: just sign in.
+page-leave-withdraw-button = Leave
+page-leave-erase = Erase everything
+page-leave-erase-text = You leave the registry at once, then everything we hold about you is deleted for good.
+page-leave-erase-grace = { $count ->
+    [one] You have one day to change your mind.
+   *[other] You have { $count } days to change your mind.
+ }
+page-leave-erase-after = After that nobody can get anything back, not even we.
+page-leave-erase-link = Erase my data
+page-leave-erase-button = Erase everything
+page-leave-reason = Why do you leave?
+page-leave-sure = Before you go on
+page-leave-understood = I have understood
+page-leave-tick = Tick “I have understood” to go on.
+page-leave-stay = Change nothing
+page-leave-pending = Your data will be erased on { $name }
+page-leave-pending-text = Until that day you can change your mind. After it everything is deleted.
+page-leave-cancel = Do not erase
+page-receipt-made = Your wish to be erased is noted
+page-receipt-due = Your data will be erased on { $name }.
+page-receipt-code = Code of your receipt
+page-receipt-keep = Write this code down: it is shown only here. With it you can check that the erasure has happened, even when you have no account any more.
+page-receipt-back = Back
+page-receipt-title = Check an erasure
+page-receipt-text = Give the code of the receipt that you wrote down. Nothing that you read here says who it was about.
+page-receipt-button = Check
+page-receipt-unknown = No erasure has this code. Check every sign.
+page-receipt-waits = The erasure will happen on { $name }.
+page-receipt-cancelled = The erasure was cancelled on { $name }.
+page-receipt-erased = Everything was erased on { $name }.
+## Coming in
+
+page-start-title = Come in to Seko
+page-start-lead = New or already registered, the way is the same: we send you a six-digit code.
+page-start-address = E-mail address or telephone number
+page-start-address-hint = The number with its country code, for example +225 07 12 34 56 78.
+page-start-email = E-mail address
+page-start-email-hint = The code arrives there within a minute or so.
+page-start-button = Get a code
+page-start-nothing = Nothing is published: you then say who sees what.
+page-code-title = Enter the code
+page-code-lead = We have just sent a code to { $name }. It is good for ten minutes.
+page-code-label = Six-digit code
+page-code-hint = Nobody from the ministry will ever ask you for this code.
+page-code-second-hint = Your account is protected by an authenticator app.
+page-code-button = Continue
+page-code-again-title = Nothing arrived?
+page-code-again-text = Look among unwanted messages, or check that the address or number is right.
+page-code-again-button = Send another code
+page-code-other = Change the address or number
+
+page-join-title = Register
+page-join-lead = Three answers and your consents, and you are in. The rest is filled in at your own pace, on any device.
+page-join-awaited-title = A profile is waiting for you
+page-join-awaited-text = An agent has already written down a profile for you, with this address or number. Take it over instead of beginning another.
+page-join-consents-title = Your consents
+page-join-consents-text = Each use of your data needs your consent. You withdraw any of them whenever you like, with one tap.
+page-join-consents-legend = What you agree to
+page-join-consents-hint = The first is needed to register; without the second no project is proposed to you.
+page-join-button = Register
+page-join-code-text = Did an agent give you a paper with a code?
+page-done-joined = Welcome! You are in the registry.
+
+page-claim-title = Take over my profile
+page-claim-link = Take over my profile
+page-claim-lead = An agent wrote your profile down with you. Take it over here: it becomes yours, and you alone keep it.
+page-claim-awaited = A profile is waiting for the e-mail address that you came in with.
+page-claim-mine = It is mine, I take it over
+page-claim-other = You have a code
+page-claim-code = Code written on the paper
+page-claim-code-hint = Dashes and spaces do not matter.
+page-claim-button = Take over my profile
+page-claim-none = I have no code: register by myself
+
+## Desk
+
+page-desk-title = Register somebody who is present
+page-desk-lead = The person is in front of you. They read each consent, or you read it to them, and they leave with a code that puts their profile in their own hands.
+page-desk-who = Who it is
+page-desk-country = Country where the person lives
+page-desk-language = Language of their messages
+page-desk-phone = Telephone number
+page-desk-phone-hint = Optional, with the country code. Where text messages are in service, the person gets one that says so.
+page-desk-does-title = What they can do
+page-desk-speaks = Language they speak best
+page-desk-speaks-hint = They will add the others.
+page-desk-does = In their own words
+page-desk-does-hint = For example: “I was a mason in Abidjan, I lay tiles and read plans.” This text is not kept.
+page-desk-look = Look for skills
+page-desk-skills = Skills recognised
+page-desk-skills-hint = Read them over with the person and untick what is not right. They will say how well they master them.
+page-desk-nothing = No skill was recognised. Say it in other words, or let the person add them later.
+page-desk-consents-text = Tick only what the person agrees to themselves.
+page-desk-channel = Where this takes place
+page-desk-channel-agent = Consulate or reception centre
+page-desk-channel-forum = Desk of a forum
+page-desk-proof = Proof of the consent
+page-desk-proof-hint = Number of the signed form, and where it is kept.
+page-desk-button = Register this person
+page-desk-code-title = To be handed to the person
+page-desk-code-lead = { $name } is registered, and their profile is waiting. This is their code:
+page-desk-code-how = They open this site, come in with their address or number, choose “Take over my profile” and type this code.
+page-desk-code-until = It is good until { $name }.
+page-desk-code-once = It will not be shown again. Print this page, or copy the code onto paper.
+page-desk-next = Register somebody else

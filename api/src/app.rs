@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::Mutex;
 
@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::mailer::Mailer;
 use crate::search::{Concepts, Members, Mentions};
 use crate::service::index::Index;
+use crate::sms::Sms;
 
 /// The running registry: one per process, shared by every request.
 #[derive(Debug)]
@@ -44,6 +45,8 @@ pub struct App {
     pub quotas: Quotas,
     /// How mails leave.
     pub mailer: Mailer,
+    /// How text messages leave.
+    pub sms: Sms,
     /// Passwords that may be hashed at once, and how many were.
     pub hashing: Hashing,
     /// When the database was last asked whether it is there, and what came of it.
@@ -63,7 +66,7 @@ impl App {
     /// The same around a database that is open already.
     ///
     /// # Errors
-    /// The keys cannot be read or made, or the mail settings are malformed.
+    /// The keys cannot be read or made, or the settings of mails or text messages are malformed.
     pub fn with_database(config: Config, clock: Clock, db: DatabaseConnection) -> Result<Self> {
         Ok(Self {
             db,
@@ -75,6 +78,7 @@ impl App {
             attempts: Attempts::new(&config.limits),
             quotas: Quotas::new(&config.limits),
             mailer: Mailer::new(&config)?,
+            sms: Sms::new(&config)?,
             hashing: Hashing::new(config.limits.hashes),
             pulse: Mutex::default(),
             clock,
@@ -89,6 +93,21 @@ impl App {
     /// UNAVAILABLE when no connection is to be had in time.
     pub async fn begin(&self) -> Result<DatabaseTransaction> {
         begin(&self.db).await
+    }
+
+    /// Begins a transaction that only reads, all of it as one moment has it, and keeps no writer waiting.
+    ///
+    /// # Errors
+    /// UNAVAILABLE when no connection is to be had in time.
+    pub async fn begin_reading(&self) -> Result<DatabaseTransaction> {
+        // SQLite has no levels: every transaction there reads what was committed when it began to read.
+        let levels = is_postgres(&self.db).then_some((IsolationLevel::RepeatableRead, AccessMode::ReadOnly));
+        let options = TransactionOptions {
+            isolation_level: levels.map(|(isolation, _)| isolation),
+            access_mode: levels.map(|(_, access)| access),
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+        };
+        Ok(self.db.begin_with_options(options).await?)
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use axum::http::Uri;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -69,6 +70,7 @@ pub struct Config {
     pub database: Database,
     pub auth: Auth,
     pub mail: Mail,
+    pub sms: Sms,
     pub limits: Limits,
     pub documents: Documents,
     pub http: Http,
@@ -111,6 +113,16 @@ pub struct Mail {
     pub from: String,
 }
 
+/// How text messages leave.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the manual of the settings is seko.default.toml")]
+pub struct Sms {
+    pub webhook_url: Secret,
+    pub webhook_token: Secret,
+    pub sender: String,
+}
+
 /// What a stranger may ask for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -139,6 +151,8 @@ pub struct Limits {
     pub cost_per_minute_network: u32,
     pub requests_per_minute_network: u32,
     pub mails_per_address_day: u32,
+    pub sms_per_network_day: u32,
+    pub sms_per_day: u32,
     pub hashes: usize,
 }
 
@@ -175,15 +189,20 @@ pub struct Retention {
     pub erasure_grace_days: i64,
     pub erasure_mail_days: i64,
     pub receipt_days: i64,
+    pub erasure_notice_days: i64,
     pub withdrawn_days: i64,
     pub draft_days: i64,
+    pub guest_days: i64,
+    pub unclaimed_days: i64,
     pub dormant_months: u32,
     pub subject_request_days: i64,
     pub answered_request_days: i64,
     pub correction_days: i64,
     pub access_event_days: i64,
+    pub saved_position_days: i64,
     pub session_days: i64,
     pub link_days: i64,
+    pub code_days: i64,
     pub mail_days: i64,
     pub idempotency_key_days: i64,
 }
@@ -229,6 +248,11 @@ impl Config {
         self.environment == Environment::Development
     }
 
+    /// Whether text messages leave, so that a telephone number can be signed in with.
+    pub fn sends_sms(&self) -> bool {
+        self.is_development() || !self.sms.webhook_url.reveal().is_empty()
+    }
+
     /// Where the files of documents lie.
     pub fn documents_folder(&self) -> PathBuf {
         match self.documents.folder.as_str() {
@@ -254,6 +278,12 @@ impl Config {
         if !self.public_url.starts_with("https://") {
             return Some("public_url must begin with https:// in production (set SEKO_PUBLIC_URL)");
         }
+        let hook = self.sms.webhook_url.reveal();
+        if !hook.is_empty() && !is_guarded(hook) {
+            return Some(
+                "sms.webhook_url must begin with https:// or stay on this machine (set SEKO_SMS__WEBHOOK_URL)",
+            );
+        }
         if self.auth.second_factor == SecondFactor::Optional {
             return Some("auth.second_factor must not be optional in production (unset SEKO_AUTH__SECOND_FACTOR)");
         }
@@ -269,4 +299,13 @@ impl Config {
             self.public_url.pop();
         }
     }
+}
+
+/// Whether what is sent to an address is read by nobody on the way: by TLS, or without leaving this machine.
+fn is_guarded(address: &str) -> bool {
+    address.parse::<Uri>().is_ok_and(|address| match address.scheme_str() {
+        Some("https") => true,
+        Some("http") => matches!(address.host(), Some("127.0.0.1" | "localhost" | "[::1]")),
+        _ => false,
+    })
 }

@@ -29,5 +29,6 @@ pub mod matching;
 pub mod reference;
 pub mod search;
 pub mod service;
+pub mod sms;
 pub mod telemetry;
 pub mod web;

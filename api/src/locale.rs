@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use chrono::{Datelike, NaiveDate};
 use entity::language::Language;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -87,6 +88,12 @@ impl Message {
         }
         bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
     }
+}
+
+/// A day written out, as an argument of a message in the same language.
+pub fn date(day: NaiveDate, language: Language) -> String {
+    let written = Message::new("page-date").with("day", u64::from(day.day()));
+    written.with("month", u64::from(day.month())).with("year", day.year()).text(language)
 }
 
 /// The interface language that an `Accept-Language` header asks for; French when it names none of ours.

@@ -1,6 +1,6 @@
 //! How mails leave: over SMTP, or into files in development.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use entity::mail;
 use lettre::message::Mailbox;
@@ -46,21 +46,10 @@ impl Mailer {
     /// # Errors
     /// A file that cannot be read or removed.
     pub async fn forget(&self, recipient: &str) -> Result<()> {
-        let Way::Folder(folder) = &self.way else { return Ok(()) };
-        let fault = |fault: std::io::Error| Error::Internal(format!("mails cannot be removed: {fault}"));
-        let first_line = format!("To: {recipient}\n");
-        let mut files = match tokio::fs::read_dir(folder).await {
-            Ok(files) => files,
-            Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-            Err(other) => return Err(fault(other)),
-        };
-        while let Some(file) = files.next_entry().await.map_err(fault)? {
-            let text = tokio::fs::read(file.path()).await.map_err(fault)?;
-            if text.starts_with(first_line.as_bytes()) {
-                tokio::fs::remove_file(file.path()).await.map_err(fault)?;
-            }
+        match &self.way {
+            Way::Folder(folder) => forget_in(folder, recipient).await,
+            Way::Smtp(_) => Ok(()),
         }
-        Ok(())
     }
 
     /// Delivers one mail.
@@ -92,4 +81,25 @@ impl Mailer {
         }
         Ok(())
     }
+}
+
+/// Removes the files of messages to a recipient, whom their first line names.
+///
+/// # Errors
+/// A file that cannot be read or removed.
+pub(crate) async fn forget_in(folder: &Path, recipient: &str) -> Result<()> {
+    let fault = |fault: std::io::Error| Error::Internal(format!("messages cannot be removed: {fault}"));
+    let first_line = format!("To: {recipient}\n");
+    let mut files = match tokio::fs::read_dir(folder).await {
+        Ok(files) => files,
+        Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(other) => return Err(fault(other)),
+    };
+    while let Some(file) = files.next_entry().await.map_err(fault)? {
+        let text = tokio::fs::read(file.path()).await.map_err(fault)?;
+        if text.starts_with(first_line.as_bytes()) {
+            tokio::fs::remove_file(file.path()).await.map_err(fault)?;
+        }
+    }
+    Ok(())
 }

@@ -20,9 +20,9 @@ pub enum SensitiveField {
     Employer,
     /// E-mail addresses and telephone numbers.
     Contact,
-    /// Files, and the numbers of credentials.
+    /// Files, and the numbers of credentials. They name their holder: no partner is shown any.
     Documents,
-    /// The headline and descriptions in the member's own words.
+    /// The headline and descriptions in the member's own words; before partners the titles of experiences, too.
     FreeText,
 }
 

@@ -18,6 +18,9 @@ mod m0012_second_factor;
 mod m0013_partners;
 mod m0014_rights;
 mod m0015_statistics;
+mod m0016_erasure_notices;
+mod m0017_ways_in;
+mod m0018_claims;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -44,6 +47,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_partners::Migration),
             Box::new(m0014_rights::Migration),
             Box::new(m0015_statistics::Migration),
+            Box::new(m0016_erasure_notices::Migration),
+            Box::new(m0017_ways_in::Migration),
+            Box::new(m0018_claims::Migration),
         ]
     }
 }

@@ -16,6 +16,10 @@ use crate::error::{Error, Result};
 pub enum Act {
     /// Signing in by password.
     SignIn,
+    /// Asking for a code to sign in.
+    RequestCode,
+    /// Entering such a code.
+    EnterCode,
     /// Registering.
     Register,
     /// Asking for a link to a new password.
@@ -28,6 +32,12 @@ pub enum Act {
     Client,
     /// Writing down, as an agent, what somebody states about a consent.
     Witness,
+    /// Registering somebody, as an agent.
+    Assist,
+    /// Taking over, by its code, what an agent registered.
+    Claim,
+    /// Taking out everything that is held about oneself.
+    Export,
 }
 
 /// Counters by address asked for and by network address, in memory: each server brakes on its own.

@@ -10,15 +10,17 @@ use uuid::Uuid;
 
 use crate::auth::Viewer;
 
-/// Staff see every member; a member sees themself; the data-protection officer, when answering a request.
+/// Staff see every member; a member sees themself; the data-protection officer, when answering a request; an agent whom
+/// they have just registered.
 pub fn may_see_member(viewer: &Viewer, member: Uuid) -> bool {
-    viewer.is_staff() || viewer.is_member(member) || answers_requests(viewer)
+    viewer.is_staff() || viewer.is_member(member) || answers_requests(viewer) || viewer.assists(member)
 }
 
 /// Who may be shown anything sensitive at all, before the member's own choices are asked; see
 /// [`crate::auth::visibility`].
 pub fn may_see_sensitive(viewer: &Viewer, member: Uuid) -> bool {
-    viewer.is_member(member) || (viewer.is_staff() && viewer.purpose.is_some()) || answers_requests(viewer)
+    let reads_for_a_purpose = viewer.is_staff() && viewer.purpose.is_some();
+    viewer.is_member(member) || reads_for_a_purpose || answers_requests(viewer) || viewer.assists(member)
 }
 
 /// The data-protection officer at work on a request about somebody's own data.
@@ -84,8 +86,13 @@ pub fn reader(viewer: &Viewer) -> Option<String> {
     if viewer.is_staff() {
         return Some("ministry".to_owned());
     }
-    let organisation = viewer.organisation().map(|organisation| format!("organisation {organisation}"));
+    let organisation = viewer.organisation().map(organisation_as_reader);
     organisation.or_else(|| viewer.own_member().map(|member| format!("member {member}")))
+}
+
+/// The people and apps of an organisation as one reader.
+pub fn organisation_as_reader(organisation: Uuid) -> String {
+    format!("organisation {organisation}")
 }
 
 /// A request for contact is the organisation's that asked, the member's who was asked, and staff's to see.

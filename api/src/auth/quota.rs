@@ -1,4 +1,4 @@
-//! Quotas: how much of the server one account or one network may use, and how many mails strangers may cause.
+//! Quotas: how much of the server one account or one network may use, and how many messages strangers may cause.
 
 use std::hash::Hash;
 use std::net::IpAddr;
@@ -26,6 +26,8 @@ pub struct Quotas {
     cost_by_network: Budget<Option<IpAddr>>,
     visits_by_network: Budget<Option<IpAddr>>,
     mails_by_recipient: Budget<String>,
+    sms_by_network: Budget<Option<IpAddr>>,
+    sms: Budget<()>,
 }
 
 impl Quotas {
@@ -36,6 +38,8 @@ impl Quotas {
             cost_by_network: Budget::new(limits.cost_per_minute_network, MINUTE),
             visits_by_network: Budget::new(limits.requests_per_minute_network, MINUTE),
             mails_by_recipient: Budget::new(limits.mails_per_address_day, DAY),
+            sms_by_network: Budget::new(limits.sms_per_network_day, DAY),
+            sms: Budget::new(limits.sms_per_day, DAY),
         }
     }
 
@@ -72,12 +76,39 @@ impl Quotas {
         self.mails_by_recipient.spend(&secret::hash(email), 1).is_ok()
     }
 
+    /// Counts a code that somebody asks for to be mailed to an address.
+    ///
+    /// # Errors
+    /// RATE_LIMITED with the time to wait: asking tells nothing but that much was asked for.
+    pub fn mail_code(&self, email: &str) -> Result<()> {
+        self.mails_by_recipient.spend(&secret::hash(email), 1)
+    }
+
+    /// Counts a code that somebody asks for to be sent to a telephone number, which costs money.
+    ///
+    /// # Errors
+    /// RATE_LIMITED with the time to wait.
+    pub fn text_code(&self, address: Option<IpAddr>, phone: &str) -> Result<()> {
+        // In this order a network that is refused uses up neither what others may cause nor the codes of a number.
+        self.sms_by_network.spend(&address.map(network), 1)?;
+        self.sms.spend(&(), 1)?;
+        self.mails_by_recipient.spend(&secret::hash(phone), 1)
+    }
+
+    /// Counts a text message that is no code, and says whether it may be sent. A number that has had its own uses up
+    /// nothing of what others may be sent.
+    pub fn may_text(&self, phone: &str) -> bool {
+        self.mails_by_recipient.spend(&secret::hash(phone), 1).and_then(|()| self.sms.spend(&(), 1)).is_ok()
+    }
+
     /// Forgets those who have used nothing for so long that all of it is theirs again.
     pub fn forget_old(&self) {
         self.cost_by_account.forget_old();
         self.cost_by_network.forget_old();
         self.visits_by_network.forget_old();
         self.mails_by_recipient.forget_old();
+        self.sms_by_network.forget_old();
+        self.sms.forget_old();
     }
 
     /// How many are remembered.
@@ -86,6 +117,8 @@ impl Quotas {
             + self.cost_by_network.remembered()
             + self.visits_by_network.remembered()
             + self.mails_by_recipient.remembered()
+            + self.sms_by_network.remembered()
+            + self.sms.remembered()
     }
 }
 

@@ -24,6 +24,11 @@ pub fn random_name() -> String {
     hexadecimal(&random_bytes())
 }
 
+/// Six random digits, to be typed.
+pub fn random_digits() -> String {
+    format!("{:06}", rand::random_range(0..1_000_000_u32))
+}
+
 /// SHA-256, hexadecimal: good enough for secrets of 256 random bits, and for comparing bodies.
 pub fn hash(bytes: impl AsRef<[u8]>) -> String {
     hexadecimal(&Sha256::digest(bytes))

@@ -181,6 +181,31 @@ impl Keys {
         Some((session, i32::from_be_bytes(content.get(16..)?.try_into().ok()?)))
     }
 
+    /// What a browser keeps of a session: readable by us alone, good as long as the session is open.
+    pub fn device_token(&self, session: Uuid) -> String {
+        let mark = self.keyed("device").chain_update(session.as_bytes()).finalize().into_bytes();
+        URL_SAFE_NO_PAD.encode([session.as_bytes().as_slice(), mark.as_slice()].concat())
+    }
+
+    /// The session of a device token that we made.
+    pub fn read_device_token(&self, token: &str) -> Option<Uuid> {
+        let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+        let (session, mark) = bytes.split_at_checked(16)?;
+        self.keyed("device").chain_update(session).verify_slice(mark).ok()?;
+        Uuid::from_slice(session).ok()
+    }
+
+    /// What the forms of a browser carry, bound to what it keeps: another site knows neither.
+    pub fn form_token(&self, kept: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.keyed("form").chain_update(kept).finalize().into_bytes())
+    }
+
+    /// What a browser calls the drafts of an account: it tells two accounts apart and nothing else.
+    pub fn draft_mark(&self, account: Uuid) -> String {
+        let mark = self.keyed("drafts").chain_update(account.as_bytes()).finalize().into_bytes();
+        URL_SAFE_NO_PAD.encode(&mark[..12])
+    }
+
     /// Seals a cursor of a list: nothing can be read from it, only we can make one, and it opens for that list alone.
     ///
     /// # Errors

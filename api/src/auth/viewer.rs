@@ -1,8 +1,9 @@
 //! The viewer: who asks, in which language, for which purpose. The proofs that services ask for are made only here.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use entity::access_event::{Purpose, ReaderRole};
 use entity::api_client::ApiScope;
@@ -21,7 +22,8 @@ enum Identity {
     Account {
         account: Uuid,
         session: Uuid,
-        member: Option<Uuid>,
+        /// Known to every part of the request that the account becomes a member in.
+        member: Arc<OnceLock<Uuid>>,
         roles: Vec<RoleName>,
     },
     /// A partner's app.
@@ -72,6 +74,8 @@ pub struct Viewer {
     pub idempotency: Option<Idempotency>,
     /// What this viewer has been shown of others in this request; to be written down before the answer leaves.
     pub reads: Reads,
+    /// Members whom this viewer, an agent, has registered in this request.
+    assisted: Arc<Mutex<BTreeSet<Uuid>>>,
     /// Name of the request; absent on the command line.
     pub request_id: Option<Uuid>,
 }
@@ -136,6 +140,7 @@ impl Viewer {
             idempotency: None,
             request_id: None,
             reads: Reads::default(),
+            assisted: Arc::default(),
         }
     }
 
@@ -152,6 +157,7 @@ impl Viewer {
         roles: Vec<RoleName>,
         language: Language,
     ) -> Self {
+        let member = Arc::new(member.map(OnceLock::from).unwrap_or_default());
         Self { identity: Identity::Account { account, session, member, roles }, ..Self::anonymous(language) }
     }
 
@@ -253,11 +259,30 @@ impl Viewer {
         self.identity == Identity::System
     }
 
+    /// Notes that the viewer, an agent, has registered a member in this request.
+    pub(crate) fn assist(&self, member: Uuid) {
+        self.assisted.lock().unwrap_or_else(PoisonError::into_inner).insert(member);
+    }
+
+    /// Whether the viewer, an agent, has registered this member in this very request; later they see nothing of them.
+    pub fn assists(&self, member: Uuid) -> bool {
+        let is_at_work = self.has(RoleName::Agent) && self.purpose == Some(Purpose::AssistedRegistration);
+        is_at_work && self.assisted.lock().unwrap_or_else(PoisonError::into_inner).contains(&member)
+    }
+
     /// The viewer's own member, if any.
-    pub const fn own_member(&self) -> Option<Uuid> {
+    pub fn own_member(&self) -> Option<Uuid> {
         match &self.identity {
-            Identity::Account { member, .. } => *member,
+            Identity::Account { member, .. } => member.get().copied(),
             Identity::Anonymous | Identity::Client(_) | Identity::System => None,
+        }
+    }
+
+    /// The account has just become this member: the answer shows them their profile. What members may do, they may from
+    /// the next request on.
+    pub(crate) fn joined(&self, joined: Uuid) {
+        if let Identity::Account { member, .. } = &self.identity {
+            member.get_or_init(|| joined);
         }
     }
 

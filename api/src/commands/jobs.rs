@@ -11,14 +11,14 @@ use crate::service::{document, erasure, idempotency, index, mail, position, rete
 
 /// How often mails and the change log are looked after; far below the two seconds promised for other servers' changes.
 const TICK: Duration = Duration::from_millis(500);
-/// Ticks between clean-ups of the database.
-const CLEAN_UP_EVERY: u64 = 1_200;
+/// How often the database is cleaned up.
+const CLEAN_UP_EVERY: Duration = Duration::from_secs(600);
 /// Ticks between clean-ups of the counters in memory, which strangers fill faster.
 const FORGET_EVERY: u64 = 120;
 /// How often it is looked whether the month has its statistics.
 const PUBLISH_EVERY: Duration = Duration::from_secs(600);
-/// Ticks between two rounds of retention: a day.
-const RETENTION_EVERY: u64 = 172_800;
+/// Clean-ups between two rounds of retention: a day.
+const RETENTION_EVERY: u64 = 144;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -45,18 +45,44 @@ pub(super) async fn run(app: &App, command: JobsCommand) -> Outcome {
     let erased = erasure::run_due(app).await.map_err(sentence)?;
     println!(
         "{delivered} mail(s) delivered, {forgotten} idempotency key(s) forgotten, {closed} position(s) closed, \
-         {swept} file(s) removed, {erased} member(s) erased"
+         {swept} file(s) removed, {} member(s) erased",
+        erased.done
     );
     if let Some(month) = statistics::recompute(app).await.map_err(sentence)? {
         println!("statistics of {} published", month.format("%Y-%m"));
     }
-    Ok(())
+    match erased.failed {
+        0 => Ok(()),
+        failed => Err(format!("{failed} erasure(s) failed: the log says why, and the next run tries again")),
+    }
 }
 
-/// Does the chores until the process ends. A fault is logged and the chore tried again. Counting everybody may take a
-/// while, and mails do not wait for it.
+/// Does the chores until the process ends. A fault is logged and the chore tried again. Counting everybody, or clearing
+/// the database's files, may take a while: neither mails nor the index wait for it.
 pub(super) async fn forever(app: &App) {
-    tokio::join!(tick(app), publish(app));
+    tokio::join!(deliver(app), follow(app), tidy(app), publish(app));
+}
+
+async fn deliver(app: &App) {
+    loop {
+        if let Err(fault) = mail::deliver_due(app).await {
+            tracing::warn!(error = %fault, "mails wait");
+        }
+        sleep(TICK).await;
+    }
+}
+
+async fn follow(app: &App) {
+    for tick in 0_u64.. {
+        if let Err(fault) = index::follow(app).await {
+            tracing::warn!(error = %fault, "the index waits");
+        }
+        if tick % FORGET_EVERY == 0 {
+            app.attempts.forget_old();
+            app.quotas.forget_old();
+        }
+        sleep(TICK).await;
+    }
 }
 
 async fn publish(app: &App) {
@@ -70,37 +96,23 @@ async fn publish(app: &App) {
     }
 }
 
-async fn tick(app: &App) {
-    for tick in 0_u64.. {
-        if let Err(fault) = mail::deliver_due(app).await {
-            tracing::warn!(error = %fault, "mails wait");
+async fn tidy(app: &App) {
+    for round in 0_u64.. {
+        if let Err(fault) = idempotency::forget_old(app).await {
+            tracing::warn!(error = %fault, "the clean-up waits");
         }
-        if let Err(fault) = index::follow(app).await {
-            tracing::warn!(error = %fault, "the index waits");
+        if let Err(fault) = position::close_due(app).await {
+            tracing::warn!(error = %fault, "positions past their date wait");
         }
-        if tick % FORGET_EVERY == 0 {
-            app.attempts.forget_old();
-            app.quotas.forget_old();
+        if let Err(fault) = document::sweep(app).await {
+            tracing::warn!(error = %fault, "files that belong to nothing wait");
         }
-        if tick % CLEAN_UP_EVERY == 0 {
-            if let Err(fault) = idempotency::forget_old(app).await {
-                tracing::warn!(error = %fault, "the clean-up waits");
-            }
-            if let Err(fault) = position::close_due(app).await {
-                tracing::warn!(error = %fault, "positions past their date wait");
-            }
-            if let Err(fault) = document::sweep(app).await {
-                tracing::warn!(error = %fault, "files that belong to nothing wait");
-            }
-            if let Err(fault) = erasure::run_due(app).await {
-                tracing::warn!(error = %fault, "erasures that are due wait");
-            }
+        if let Err(fault) = erasure::run_due(app).await {
+            tracing::warn!(error = %fault, "erasures that are due wait");
         }
-        if tick % RETENTION_EVERY == 0
-            && let Err(fault) = retention::run(app, false).await
-        {
-            tracing::warn!(error = %fault, "retention waits");
+        if round % RETENTION_EVERY == 0 {
+            retention::run(app, false).await;
         }
-        sleep(TICK).await;
+        sleep(CLEAN_UP_EVERY).await;
     }
 }

@@ -36,6 +36,7 @@ pub(super) async fn run(app: &App, command: MailCommand) -> Outcome {
         attempts: 0,
         send_after: now,
         created_at: now,
+        channel: entity::mail::Channel::Mail,
     };
     app.mailer.deliver(&mail).await.map_err(sentence)?;
     println!("a test mail left for {to}");

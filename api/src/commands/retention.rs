@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{Outcome, sentence};
+use super::Outcome;
 use crate::app::App;
 use crate::service::retention::{self, Finding};
 
@@ -20,17 +20,21 @@ pub(super) enum RetentionCommand {
 /// Runs one of them.
 pub(super) async fn run(app: &App, command: RetentionCommand) -> Outcome {
     let RetentionCommand::Run { dry_run } = command;
-    let findings = retention::run(app, dry_run).await.map_err(sentence)?;
+    let findings = retention::run(app, dry_run).await;
     print!("{}", table(&findings));
-    Ok(())
+    match findings.iter().map(|finding| finding.failed).sum::<u64>() {
+        0 => Ok(()),
+        failed => Err(format!("{failed} could not be dealt with: the log says why, and the next run tries again")),
+    }
 }
 
 /// The report, one class a line.
 fn table(findings: &[Finding]) -> String {
-    let mut text = format!("{:<28}{:<52}{:>8}{:>8}\n", "class", "rule", "due", "done");
+    let mut text = format!("{:<28}{:<52}{:>8}{:>8}{:>8}\n", "class", "rule", "due", "done", "failed");
     for finding in findings {
         let done = finding.done.map_or_else(|| "-".to_owned(), |done| done.to_string());
-        text.push_str(&format!("{:<28}{:<52}{:>8}{done:>8}\n", finding.class.word(), finding.rule, finding.due));
+        let Finding { class, rule, due, failed, .. } = finding;
+        text.push_str(&format!("{:<28}{rule:<52}{due:>8}{done:>8}{failed:>8}\n", class.word()));
     }
     text
 }

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::auth::Viewer;
 use crate::search::Means;
 use crate::search::quality::{Miss, Quality};
-use crate::service::taxonomy::{DevelopmentSet, labels_of, search_with, shown};
+use crate::service::taxonomy::{DevelopmentSet, names_of, search_with, shown};
 
 /// Questions whose answers are known, and how they are asked.
 #[derive(Debug, Args)]
@@ -79,9 +79,9 @@ async fn print_worst(app: &App, name: &str, worst: &[Miss], language: Language) 
     let first = worst.iter().filter_map(|miss| miss.first.as_ref().map(|(concept, _)| *concept));
     let answers = worst.iter().flat_map(|miss| miss.answers.iter().copied());
     let ids: Vec<Uuid> = first.chain(answers).collect();
-    let labels = labels_of(&app.db, &ids).await.map_err(sentence)?;
+    let names = names_of(&app.db, &ids).await.map_err(sentence)?;
     let labels: HashMap<Uuid, &str> =
-        labels.iter().filter_map(|(id, labels)| Some((*id, shown(labels, language)?.text.as_str()))).collect();
+        names.iter().filter_map(|(id, names)| Some((*id, shown(names, language)?))).collect();
     println!("\nthe worst twenty of {name}: place of the answer, what was typed, the answer, what came first");
     for miss in worst {
         let place = miss.place.map_or_else(|| "none".to_owned(), |place| place.to_string());

@@ -28,9 +28,9 @@ impl Account {
         Kind::Account.id(self.0.id)
     }
 
-    /// The address one signs in with.
-    async fn email(&self) -> &str {
-        &self.0.email
+    /// The address one signs in with; null for who has a telephone number alone.
+    async fn email(&self) -> Option<&str> {
+        self.0.email.as_deref()
     }
 
     /// When the address was verified.
@@ -38,7 +38,17 @@ impl Account {
         self.0.email_verified_at
     }
 
-    /// Language of mails.
+    /// The telephone number one signs in with, in E.164 form.
+    async fn phone(&self) -> Option<&str> {
+        self.0.phone.as_deref()
+    }
+
+    /// When the number was verified.
+    async fn phone_verified_at(&self) -> Option<DateTime<Utc>> {
+        self.0.phone_verified_at
+    }
+
+    /// Language of mails and text messages.
     async fn language(&self) -> Language {
         self.0.language
     }

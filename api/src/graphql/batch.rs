@@ -14,13 +14,16 @@ use entity::{
     contact_request, credential, document, education, experience, member, member_language, member_skill, organisation,
     position, privacy_notice, programme, project, requirement, sharing_agreement, transition,
 };
+use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::{Error, Result};
+use crate::search::Name;
 use crate::service;
-use crate::service::candidate::Sight;
+use crate::service::candidate::{Seen, Sight};
+use crate::service::matching::Ranking;
 use crate::service::member_skill::EvidenceReference;
 use crate::service::taxonomy::Direction;
 
@@ -28,6 +31,15 @@ use crate::service::taxonomy::Direction;
 pub struct Batch {
     pub(super) app: Arc<App>,
     pub(super) viewer: Viewer,
+    /// Whom the viewer's organisation may see, once it was asked.
+    seen: OnceCell<Seen>,
+}
+
+impl Batch {
+    /// For one request.
+    pub(super) fn new(app: Arc<App>, viewer: Viewer) -> Self {
+        Self { app, viewer, seen: OnceCell::new() }
+    }
 }
 
 /// One value for a key, through the loader of this request.
@@ -128,12 +140,12 @@ impl Loader<LabelsKey> for Batch {
     }
 }
 
-/// Preferred labels of a concept.
+/// Names of a concept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct NamesKey(pub Uuid);
 
 impl Loader<NamesKey> for Batch {
-    type Value = Vec<concept_label::Model>;
+    type Value = Vec<Name>;
     type Error = Error;
 
     async fn load(&self, keys: &[NamesKey]) -> Result<HashMap<NamesKey, Self::Value>> {
@@ -223,6 +235,21 @@ impl Loader<PositionKey> for Batch {
     async fn load(&self, keys: &[PositionKey]) -> Result<HashMap<PositionKey, Self::Value>> {
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
         Ok(keyed(service::position::by_ids(&self.app, &self.viewer, &ids).await?, PositionKey))
+    }
+}
+
+/// Whether the viewer keeps a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SavedKey(pub Uuid);
+
+impl Loader<SavedKey> for Batch {
+    type Value = ();
+    type Error = Error;
+
+    async fn load(&self, keys: &[SavedKey]) -> Result<HashMap<SavedKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let kept = service::saved_position::among(&self.app, &self.viewer, &ids).await?;
+        Ok(kept.into_iter().map(|id| (SavedKey(id), ())).collect())
     }
 }
 
@@ -511,6 +538,21 @@ impl Loader<CandidateKey> for Batch {
     async fn load(&self, keys: &[CandidateKey]) -> Result<HashMap<CandidateKey, Self::Value>> {
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
         Ok(keyed(service::candidate::by_ids(&self.app, &self.viewer, &ids).await?, CandidateKey))
+    }
+}
+
+/// The ranking of a position, as the viewer may see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RankingKey(pub Uuid);
+
+impl Loader<RankingKey> for Batch {
+    type Value = Ranking;
+    type Error = Error;
+
+    async fn load(&self, keys: &[RankingKey]) -> Result<HashMap<RankingKey, Self::Value>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let seen = self.seen.get_or_try_init(|| service::candidate::seen(&self.app, &self.viewer)).await?;
+        Ok(keyed(service::matching::rankings(&self.app, &self.viewer, seen, &ids).await?, RankingKey))
     }
 }
 

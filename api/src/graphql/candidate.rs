@@ -99,13 +99,17 @@ pub struct CandidateLanguage {
     speaking: CefrLevel,
 }
 
-/// A stretch of a candidate's work, without employer, title and days.
+/// A stretch of a candidate's work, without days.
 #[derive(SimpleObject)]
 pub struct CandidateExperience {
     /// What kind of work.
     kind: ExperienceKind,
     /// The occupation.
     occupation: Option<Concept>,
+    /// What one was or did, in the candidate's own words, to whom the member lets read them.
+    title: Option<String>,
+    /// For whom, to whom the member lets read it.
+    employer: Option<String>,
     /// Years from the year it began to the year it ended, or to the present one.
     years: i32,
 }
@@ -158,6 +162,15 @@ impl Candidate {
         // Who sees the whole profile need not wait for it.
         let is_whole = policy::may_see_member(ctx.data_unchecked::<Viewer>(), self.member);
         Ok(is_whole || self.sight(ctx, field).await?.is_some())
+    }
+
+    /// A sensitive part that makes a shared field finer: the agreement shares the field, and the member lets read the
+    /// part, which is thereby noted as read.
+    async fn detail(&self, ctx: &Context<'_>, within: SharedField, field: SensitiveField) -> Result<Option<Sight>> {
+        if self.sight(ctx, within).await?.is_none() {
+            return Ok(None);
+        }
+        self.identity(ctx, field).await
     }
 
     /// The member, where this reader may read a sensitive part of it, which is thereby noted as read. Names and contacts
@@ -221,19 +234,22 @@ impl Candidate {
         }
     }
 
-    /// Year of birth, to whom the member lets read it.
+    /// Year of birth, to whom the member lets read it, where the agreement shares ages.
     async fn birth_year(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
-        Ok(self.identity(ctx, SensitiveField::BirthYear).await?.and_then(|sight| sight.member.birth_year))
+        let sight = self.detail(ctx, SharedField::AgeBand, SensitiveField::BirthYear).await?;
+        Ok(sight.and_then(|sight| sight.member.birth_year))
     }
 
-    /// City of residence, to whom the member lets read it.
+    /// City of residence, to whom the member lets read it, where the agreement shares countries.
     async fn residence_city(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        Ok(self.identity(ctx, SensitiveField::City).await?.and_then(|sight| sight.member.residence_city))
+        let sight = self.detail(ctx, SharedField::Country, SensitiveField::City).await?;
+        Ok(sight.and_then(|sight| sight.member.residence_city))
     }
 
-    /// One line about oneself, to whom the member lets read it.
+    /// One line about oneself, to whom the member lets read it, where the agreement shares experience.
     async fn headline(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        Ok(self.identity(ctx, SensitiveField::FreeText).await?.and_then(|sight| sight.member.headline))
+        let sight = self.detail(ctx, SharedField::Experience, SensitiveField::FreeText).await?;
+        Ok(sight.and_then(|sight| sight.member.headline))
     }
 
     /// Age, by ten years.
@@ -261,7 +277,7 @@ impl Candidate {
             // What the member alone has proposed would name the member.
             let concept = concepts.iter().find(|concept| concept.id == row.concept_id)?;
             (concept.status == ConceptStatus::Current).then(|| CandidateSkill {
-                concept: Concept(concept.clone()),
+                concept: concept.clone().into(),
                 level: row.level,
                 last_used: row.last_used,
                 verification: row.verification,
@@ -285,24 +301,31 @@ impl Candidate {
         if !self.shows(ctx, SharedField::Experience).await? {
             return Ok(Vec::new());
         }
-        let year = ctx.data_unchecked::<Arc<App>>().clock.year();
-        let rows = many(ctx, ExperiencesKey(self.member)).await?.into_iter();
-        let mut stretches: Vec<_> = rows
-            .map(|row| {
-                let ended = row.ends_on.map_or(year, |day| day.year());
-                ((ended - row.starts_on.year()).max(0), row.occupation_id, row.kind)
-            })
-            .collect();
-        // In an order that says nothing of when each was entered.
-        stretches.sort_by_key(|(years, occupation, kind)| (-years, *occupation, place(*kind)));
-        let named = stretches.iter().filter_map(|(_, occupation, _)| occupation.map(ConceptKey)).collect();
+        let rows = many(ctx, ExperiencesKey(self.member)).await?;
+        let named = rows.iter().filter_map(|row| row.occupation_id.map(ConceptKey)).collect();
         let occupations: Vec<concept::Model> = all(ctx, named).await?;
         let current = |id: Uuid| occupations.iter().find(|row| row.id == id && row.status == ConceptStatus::Current);
-        let experience = |(years, occupation, kind): (i32, Option<Uuid>, ExperienceKind)| {
-            let occupation = occupation.and_then(current).cloned().map(Concept);
-            CandidateExperience { kind, occupation, years }
-        };
-        Ok(stretches.into_iter().map(experience).collect())
+        // What is not asked for is not read.
+        let asks = |name: &str| !rows.is_empty() && ctx.look_ahead().field(name).exists();
+        let shows_title = asks("title") && self.identity(ctx, SensitiveField::FreeText).await?.is_some();
+        let shows_employer = asks("employer") && self.identity(ctx, SensitiveField::Employer).await?.is_some();
+        let year = ctx.data_unchecked::<Arc<App>>().clock.year();
+        let mut stretches: Vec<CandidateExperience> = rows
+            .into_iter()
+            .map(|row| CandidateExperience {
+                kind: row.kind,
+                occupation: row.occupation_id.and_then(current).cloned().map(Concept::from),
+                title: shows_title.then_some(row.title),
+                employer: row.employer.filter(|_| shows_employer),
+                years: (row.ends_on.map_or(year, |day| day.year()) - row.starts_on.year()).max(0),
+            })
+            .collect();
+        // In an order that says nothing of when each was entered, nor of what is not shown.
+        stretches.sort_by_cached_key(|row| {
+            let occupation = row.occupation.as_ref().map(|occupation| occupation.row.id);
+            (-row.years, occupation, place(row.kind), row.title.clone(), row.employer.clone())
+        });
+        Ok(stretches)
     }
 
     /// Courses of study, the highest first.

@@ -17,12 +17,22 @@ use super::requires::{ANYONE, Role, requires};
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Result;
-use crate::search::Query;
+use crate::search::{Name, Query};
 use crate::service;
-use crate::service::taxonomy::Direction;
+use crate::service::taxonomy::{Direction, FoundConcept};
 
 /// A skill, piece of knowledge, occupation or group.
-pub struct Concept(pub(super) concept::Model);
+pub struct Concept {
+    pub(super) row: concept::Model,
+    /// Its names, where they came with it.
+    names: Vec<Name>,
+}
+
+impl From<concept::Model> for Concept {
+    fn from(row: concept::Model) -> Self {
+        Self { row, names: Vec::new() }
+    }
+}
 
 /// A name of a concept.
 #[derive(SimpleObject)]
@@ -45,7 +55,7 @@ async fn around(
     kind: RelationKind,
     direction: Direction,
 ) -> Result<Vec<Concept>> {
-    Ok(many(ctx, AroundKey(concept.id, kind, direction)).await?.into_iter().map(Concept).collect())
+    Ok(many(ctx, AroundKey(concept.id, kind, direction)).await?.into_iter().map(Concept::from).collect())
 }
 
 /// A skill, piece of knowledge, occupation or group.
@@ -53,22 +63,22 @@ async fn around(
 impl Concept {
     /// Id of the concept.
     pub(super) async fn id(&self) -> ID {
-        Kind::Concept.id(self.0.id)
+        Kind::Concept.id(self.row.id)
     }
 
     /// ESCO's URI where the concept is ESCO's, else the registry's own.
     async fn uri(&self) -> &str {
-        &self.0.uri
+        &self.row.uri
     }
 
     /// What the concept is.
     async fn r#type(&self) -> ConceptType {
-        self.0.r#type
+        self.row.r#type
     }
 
     /// Whether it is in use.
     async fn status(&self) -> ConceptStatus {
-        self.0.status
+        self.row.status
     }
 
     /// Preferred name in the language asked for, else in another.
@@ -77,14 +87,14 @@ impl Concept {
         ctx: &Context<'_>,
         #[graphql(name = "language", desc = "Language wanted; the viewer's when absent.")] wanted: Option<Language>,
     ) -> Result<String> {
-        let labels = many(ctx, NamesKey(self.0.id)).await?;
-        let shown = service::taxonomy::shown(&labels, language(ctx, wanted));
-        Ok(shown.map_or_else(|| self.0.uri.clone(), |label| label.text.clone()))
+        let loaded = if self.names.is_empty() { many(ctx, NamesKey(self.row.id)).await? } else { Vec::new() };
+        let names = if self.names.is_empty() { &loaded } else { &self.names };
+        Ok(service::taxonomy::shown(names, language(ctx, wanted)).unwrap_or(&self.row.uri).to_owned())
     }
 
     /// Every name that may be shown.
     async fn labels(&self, ctx: &Context<'_>) -> Result<Vec<ConceptLabel>> {
-        let labels = many(ctx, LabelsKey(self.0.id)).await?.into_iter();
+        let labels = many(ctx, LabelsKey(self.row.id)).await?.into_iter();
         let labels = labels.map(|row| ConceptLabel {
             language: row.language,
             kind: row.kind,
@@ -101,48 +111,48 @@ impl Concept {
         ctx: &Context<'_>,
         #[graphql(name = "language", desc = "Language wanted; the viewer's when absent.")] wanted: Option<Language>,
     ) -> Option<&str> {
-        self.0.definition.as_ref().map(|definition| definition.text(language(ctx, wanted)))
+        self.row.definition.as_ref().map(|definition| definition.text(language(ctx, wanted)))
     }
 
     /// Concepts one step broader, by name.
     async fn broader(&self, ctx: &Context<'_>) -> Result<Vec<Concept>> {
-        around(ctx, &self.0, RelationKind::Broader, Direction::Forwards).await
+        around(ctx, &self.row, RelationKind::Broader, Direction::Forwards).await
     }
 
     /// Concepts one step narrower, by name.
     async fn narrower(&self, ctx: &Context<'_>) -> Result<Vec<Concept>> {
-        around(ctx, &self.0, RelationKind::Broader, Direction::Backwards).await
+        around(ctx, &self.row, RelationKind::Broader, Direction::Backwards).await
     }
 
     /// Related concepts, by name.
     async fn related(&self, ctx: &Context<'_>) -> Result<Vec<Concept>> {
-        around(ctx, &self.0, RelationKind::Related, Direction::Both).await
+        around(ctx, &self.row, RelationKind::Related, Direction::Both).await
     }
 
     /// Skills that this occupation requires, by name.
     async fn essential_skills(&self, ctx: &Context<'_>) -> Result<Vec<Concept>> {
-        around(ctx, &self.0, RelationKind::EssentialFor, Direction::Backwards).await
+        around(ctx, &self.row, RelationKind::EssentialFor, Direction::Backwards).await
     }
 
     /// Skills that this occupation may use, by name.
     async fn optional_skills(&self, ctx: &Context<'_>) -> Result<Vec<Concept>> {
-        around(ctx, &self.0, RelationKind::OptionalFor, Direction::Backwards).await
+        around(ctx, &self.row, RelationKind::OptionalFor, Direction::Backwards).await
     }
 
     /// ISCO-08 unit group of an occupation.
     async fn isco_code(&self) -> Option<&str> {
-        self.0.isco_code.as_deref()
+        self.row.isco_code.as_deref()
     }
 
     /// Code in its classification, such as S1.2.3.
     async fn code(&self) -> Option<&str> {
-        self.0.code.as_deref()
+        self.row.code.as_deref()
     }
 
     /// What a retired concept became.
     async fn replaced_by(&self, ctx: &Context<'_>) -> Result<Option<Concept>> {
-        match self.0.replaced_by_id {
-            Some(id) => Ok(one(ctx, ConceptKey(id)).await?.map(Concept)),
+        match self.row.replaced_by_id {
+            Some(id) => Ok(one(ctx, ConceptKey(id)).await?.map(Concept::from)),
             None => Ok(None),
         }
     }
@@ -215,7 +225,7 @@ impl ConceptQueries {
         let app = ctx.data_unchecked::<Arc<App>>();
         let parent = parent.map(|id| concept_reference(&id));
         let groups = service::taxonomy::groups(&app.db, parent.as_ref(), language(ctx, None)).await?;
-        Ok(groups.into_iter().map(Concept).collect())
+        Ok(groups.into_iter().map(Concept::from).collect())
     }
 
     /// Concepts found by what a person types, nearest first: beginnings of words while typing, whatever the accents,
@@ -234,9 +244,9 @@ impl ConceptQueries {
         let (text, types) = (search.unwrap_or_default(), types.unwrap_or_default());
         let query = Query { text: &text, types: &types, language: language(ctx, wanted) };
         let (page, total) = service::taxonomy::search(app, &query, &request(first, after)).await?;
-        let edges = page.rows.into_iter().map(|(cursor, (concept, hit))| ConceptEdge {
+        let edges = page.rows.into_iter().map(|(cursor, FoundConcept { concept, names, hit })| ConceptEdge {
             cursor,
-            node: Concept(concept),
+            node: Concept { row: concept, names },
             matched_label: hit.map(|hit| MatchedLabel { language: hit.language, text: hit.label }),
         });
         Ok(ConceptConnection { edges: edges.collect(), has_next: page.has_next, total })
@@ -281,6 +291,6 @@ impl ConceptMutations {
         let (concept, by) = (concept_reference(&input.concept), concept_reference(&input.by));
         let outcome = service::taxonomy::replace(app, viewer, (&concept, &by), input.reason).await;
         let (row, user_errors) = settle(ctx, outcome)?;
-        Ok(ReplaceConceptPayload { concept: row.map(Concept), user_errors })
+        Ok(ReplaceConceptPayload { concept: row.map(Concept::from), user_errors })
     }
 }

@@ -40,7 +40,7 @@ impl ConceptProposal {
 
     /// The concept proposed: PROPOSED until it is decided, CURRENT once accepted, RETIRED once merged or rejected.
     async fn concept(&self, ctx: &Context<'_>) -> Result<Concept> {
-        batch::one(ctx, ConceptKey(self.0.concept_id)).await?.map(Concept).ok_or(Error::NotFound)
+        batch::one(ctx, ConceptKey(self.0.concept_id)).await?.map(Concept::from).ok_or(Error::NotFound)
     }
 
     /// Where the proposal stands.
@@ -264,7 +264,7 @@ impl ConceptProposalMutations {
         let (rows, user_errors) = settle(ctx, outcome)?;
         let (concept, proposal) = rows.unzip();
         let proposal = proposal.filter(|row| policy::may_see_proposal(viewer, row.proposed_by));
-        let concept = concept.map(Concept);
+        let concept = concept.map(Concept::from);
         Ok(ProposeConceptPayload { concept, concept_proposal: proposal.map(ConceptProposal), user_errors })
     }
 

@@ -8,12 +8,14 @@ use entity::consent_record::{self, ConsentChannel, ConsentDecision, ConsentPurpo
 use entity::language::Language;
 use entity::privacy_notice;
 use sea_orm::Iterable;
+use uuid::Uuid;
 
-use super::batch::{NoticeKey, language, one};
+use super::batch::{NoticeKey, SharingAgreementKey, language, one};
 use super::date_range::Date;
 use super::id::Kind;
 use super::payload::{UserError, settle};
 use super::requires::{ANYONE, Role, requires};
+use super::sharing_agreement::SharingAgreement;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Result;
@@ -96,6 +98,19 @@ impl ConsentRecord {
         self.0.purpose
     }
 
+    /// The one sharing agreement it is about; SHARE_WITH_PARTNER without one is about all of them.
+    async fn agreement_id(&self) -> Option<ID> {
+        self.0.agreement_id.map(|id| Kind::SharingAgreement.id(id))
+    }
+
+    /// That agreement, as long as it is in force.
+    async fn agreement(&self, ctx: &Context<'_>) -> Result<Option<SharingAgreement>> {
+        match self.0.agreement_id {
+            Some(id) => Ok(one(ctx, SharingAgreementKey(id)).await?.map(SharingAgreement)),
+            None => Ok(None),
+        }
+    }
+
     /// Given or withdrawn.
     async fn decision(&self) -> ConsentDecision {
         self.0.decision
@@ -157,6 +172,8 @@ impl ConsentQueries {
 struct GiveConsentInput {
     /// What the consent is for.
     purpose: ConsentPurpose,
+    /// With SHARE_WITH_PARTNER, the one sharing agreement in force that it is about; all of them when absent.
+    agreement: Option<ID>,
     /// Version of the privacy notice that was shown; it must be the one in force.
     notice_version: i32,
     /// Last day on which it shall stand; without end when absent.
@@ -168,6 +185,9 @@ struct GiveConsentInput {
 struct WithdrawConsentInput {
     /// What the consent was for.
     purpose: ConsentPurpose,
+    /// With SHARE_WITH_PARTNER, the one sharing agreement to take it back from, in force or ended. When absent the consent
+    /// to sharing with all partners is taken back; what was said about one agreement stands.
+    agreement: Option<ID>,
 }
 
 /// What a person states in the presence of an agent.
@@ -177,6 +197,8 @@ struct RecordConsentInput {
     contact: String,
     /// What the consent is for.
     purpose: ConsentPurpose,
+    /// With SHARE_WITH_PARTNER, the one sharing agreement that it is about; all of them when absent.
+    agreement: Option<ID>,
     /// Given, or taken back.
     decision: ConsentDecision,
     /// Version of the privacy notice that was shown; it must be the one in force.
@@ -232,7 +254,7 @@ impl ConsentMutations {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
         let consent = Consent {
             purpose: input.purpose,
-            agreement: None,
+            agreement: input.agreement.as_ref().map(agreement),
             notice_version: input.notice_version,
             expires_on: input.expires_on.map(Into::into),
         };
@@ -248,7 +270,8 @@ impl ConsentMutations {
         #[graphql(desc = "What is to be done.")] input: WithdrawConsentInput,
     ) -> Result<WithdrawConsentPayload> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
-        let (records, user_errors) = settle(ctx, service::consent::withdraw(app, viewer, input.purpose, None).await)?;
+        let about = input.agreement.as_ref().map(agreement);
+        let (records, user_errors) = settle(ctx, service::consent::withdraw(app, viewer, input.purpose, about).await)?;
         Ok(WithdrawConsentPayload { consents: records.map(wrap), user_errors })
     }
 
@@ -265,7 +288,7 @@ impl ConsentMutations {
             contact: input.contact,
             consent: Consent {
                 purpose: input.purpose,
-                agreement: None,
+                agreement: input.agreement.as_ref().map(agreement),
                 notice_version: input.notice_version,
                 expires_on: input.expires_on.map(Into::into),
             },
@@ -276,6 +299,10 @@ impl ConsentMutations {
         let (record, user_errors) = settle(ctx, service::consent::witness(app, viewer, stated).await)?;
         Ok(RecordConsentPayload { recorded: record.is_some(), user_errors })
     }
+}
+
+fn agreement(id: &ID) -> Uuid {
+    Kind::SharingAgreement.reference(id)
 }
 
 fn wrap(records: Vec<(consent_record::Model, ConsentState)>) -> Vec<ConsentRecord> {

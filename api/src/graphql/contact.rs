@@ -55,6 +55,25 @@ struct RemovePhoneInput {
     id: ID,
 }
 
+/// The code sent to a telephone number.
+#[derive(InputObject)]
+struct ConfirmPhoneInput {
+    /// Which contact.
+    id: ID,
+    /// The six digits that `requestSignInCode` sent to the number.
+    #[graphql(secret)]
+    code: String,
+}
+
+/// The number confirmed.
+#[derive(SimpleObject)]
+struct ConfirmPhonePayload {
+    /// The contact, verified; null when there is something to mend.
+    contact: Option<Contact>,
+    /// What the person can mend.
+    user_errors: Vec<UserError>,
+}
+
 /// The number added.
 #[derive(SimpleObject)]
 struct AddPhonePayload {
@@ -91,7 +110,21 @@ impl ContactMutations {
         Ok(AddPhonePayload { contact: row.map(Contact), user_errors })
     }
 
-    /// Removes a telephone number from the viewer's own profile.
+    /// Confirms a telephone number of the viewer's own profile by the code that `requestSignInCode` sent to it. From then
+    /// on the viewer can sign in with it, unless it is another account's already; an account has one number, the newest.
+    #[graphql(directive = requires::apply(vec![Role::Member]))]
+    async fn confirm_phone(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: ConfirmPhoneInput,
+    ) -> Result<ConfirmPhonePayload> {
+        let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
+        let id = Kind::Contact.reference(&input.id);
+        let (row, user_errors) = settle(ctx, service::contact::confirm_phone(app, viewer, id, &input.code).await)?;
+        Ok(ConfirmPhonePayload { contact: row.map(Contact), user_errors })
+    }
+
+    /// Removes a telephone number from the viewer's own profile; the only way to sign in stays.
     #[graphql(directive = requires::apply(vec![Role::Member]))]
     async fn remove_phone(
         &self,

@@ -53,7 +53,7 @@ impl Experience {
     /// Occupation of the taxonomy.
     async fn occupation(&self, ctx: &Context<'_>) -> Result<Option<Concept>> {
         match self.0.occupation_id {
-            Some(id) => Ok(one(ctx, ConceptKey(id)).await?.map(Concept)),
+            Some(id) => Ok(one(ctx, ConceptKey(id)).await?.map(Concept::from)),
             None => Ok(None),
         }
     }

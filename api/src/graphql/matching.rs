@@ -244,7 +244,7 @@ impl MatchPart {
     /// The member's concept that counts; null when MISSING.
     async fn concept(&self, ctx: &Context<'_>) -> Result<Option<Concept>> {
         match self.part.concept {
-            Some(id) => Ok(one(ctx, ConceptKey(id)).await?.map(Concept)),
+            Some(id) => Ok(one(ctx, ConceptKey(id)).await?.map(Concept::from)),
             None => Ok(None),
         }
     }

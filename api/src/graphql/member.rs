@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::change_log::Subject;
 use entity::consent_record::ConsentPurpose;
@@ -33,6 +33,7 @@ use super::member_language::MemberLanguage;
 use super::member_skill::MemberSkill;
 use super::payload::{UserError, settle};
 use super::requires::{Role, requires};
+use super::saved_position::SavedPosition;
 use super::subject_request::SubjectRequest;
 use super::transition::Transition;
 use super::visibility::FieldVisibility;
@@ -186,9 +187,6 @@ impl Member {
 
     /// How the member is reached; empty to those who may not read it.
     async fn contacts(&self, ctx: &Context<'_>) -> Result<Vec<Contact>> {
-        if !self.discloses(ctx, SensitiveField::Contact) {
-            return Ok(Vec::new());
-        }
         Ok(many(ctx, ContactsKey(self.0.id)).await?.into_iter().map(Contact).collect())
     }
 
@@ -210,7 +208,8 @@ impl Member {
         Ok(ledger.map(|(record, state)| ConsentRecord(record, state)).collect())
     }
 
-    /// Purposes whose consent was given under an older notice than the one in force: the member is asked again.
+    /// Purposes whose consent was given under an older notice than the one in force: the member is asked again. Consents to
+    /// one agreement alone are not among them.
     async fn consents_to_renew(&self, ctx: &Context<'_>) -> Result<Vec<ConsentPurpose>> {
         let Some(notice) = one(ctx, NoticeInForceKey).await? else { return Ok(Vec::new()) };
         Ok(service::consent::to_renew(&many(ctx, ConsentsKey(self.0.id)).await?, notice.id))
@@ -284,11 +283,31 @@ impl Member {
     async fn completeness(&self, ctx: &Context<'_>) -> Result<Completeness> {
         let found = one(ctx, super::batch::CompletenessKey(self.0.id)).await?.unwrap_or_default();
         let language = language(ctx, None);
-        let hints = found.hints.into_iter();
-        Ok(Completeness {
-            percent: found.percent,
-            hints: hints.map(|(field, text)| Hint { field: field.to_owned(), text: text.text(language) }).collect(),
-        })
+        let hints = found.next_steps.into_iter().map(|step| Hint {
+            step: step.into(),
+            field: step.field().to_owned(),
+            text: step.message().text(language),
+        });
+        Ok(Completeness { percent: found.percent, hints: hints.collect() })
+    }
+
+    /// Positions that the viewer keeps in their own profile, the newest first; null in everybody else's.
+    async fn saved_positions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows wanted, 20 when absent, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the last row seen.")] after: Option<String>,
+    ) -> Result<Option<Listed<SavedPosition>>> {
+        let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
+        if !viewer.is_member(self.0.id) {
+            return Ok(None);
+        }
+        let page = service::saved_position::list(app, viewer, &request(first, after)).await?;
+        let total = match wants_total(ctx) {
+            true => Some(service::saved_position::count(app, viewer).await?),
+            false => None,
+        };
+        Ok(Some(connection(page, total, SavedPosition)))
     }
 
     /// Open positions for this member, best first, each explained.
@@ -322,9 +341,41 @@ pub struct Completeness {
     hints: Vec<Hint>,
 }
 
+/// What still helps a profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "crate::service::completeness::NextStep")]
+pub enum NextStep {
+    /// Proving an address: nobody is proposed who cannot be reached.
+    VerifyContact,
+    /// Agreeing to be proposed for positions.
+    AgreeToMatching,
+    /// A first skill.
+    AddSkill,
+    /// Five skills.
+    AddMoreSkills,
+    /// Something that backs a skill.
+    AddEvidence,
+    /// A language.
+    AddLanguage,
+    /// An experience.
+    AddExperience,
+    /// An education.
+    AddEducation,
+    /// When, and how, the member is available.
+    AddAvailability,
+    /// One line about oneself.
+    WriteHeadline,
+    /// Where in Mali the member is from.
+    SayHomeUnit,
+    /// Whether the member may return after a stay in Mali.
+    SayRightOfReturn,
+}
+
 /// Something that would help.
 #[derive(SimpleObject)]
 pub struct Hint {
+    /// What is to be done, for apps that lead there.
+    step: NextStep,
     /// Field of the member it is about.
     field: String,
     /// A sentence for the member.

@@ -58,7 +58,7 @@ impl MemberLanguage {
 
 /// A language to add.
 #[derive(InputObject)]
-struct AddMemberLanguageInput {
+pub struct AddMemberLanguageInput {
     /// ISO 639-3.
     code: String,
     /// Level of speaking: what filters and gates go by.

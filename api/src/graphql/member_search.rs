@@ -200,8 +200,8 @@ impl FacetValue {
             Value::Code(code) => Some(name_of_code(self.name, code, language)),
             Value::Unit(id) => one(ctx, UnitKey(*id)).await?.map(|unit| unit.name),
             Value::Concept(id) => {
-                let labels = many(ctx, NamesKey(*id)).await?;
-                service::taxonomy::shown(&labels, language).map(|label| label.text.clone())
+                let names = many(ctx, NamesKey(*id)).await?;
+                service::taxonomy::shown(&names, language).map(str::to_owned)
             }
             Value::Mode(mode) => Some(Message::new(mode_key(*mode)).text(language)),
             Value::Verification(step) => Some(Message::new(verification_key(*step)).text(language)),

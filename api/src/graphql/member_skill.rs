@@ -57,7 +57,7 @@ impl MemberSkill {
 
     /// The skill or piece of knowledge.
     async fn concept(&self, ctx: &Context<'_>) -> Result<Concept> {
-        batch::one(ctx, ConceptKey(self.0.concept_id)).await?.map(Concept).ok_or(Error::NotFound)
+        batch::one(ctx, ConceptKey(self.0.concept_id)).await?.map(Concept::from).ok_or(Error::NotFound)
     }
 
     /// 1 beginner, 2 with help, 3 on one's own, 4 experienced, 5 expert who teaches others.

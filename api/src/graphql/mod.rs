@@ -4,11 +4,13 @@ mod access_event;
 mod account;
 mod admin_unit;
 mod api_client;
+mod assisted_registration;
 mod audit_trail;
 mod availability;
 mod batch;
 mod big_int;
 mod candidate;
+mod claim;
 mod concept;
 mod concept_proposal;
 mod connection;
@@ -22,6 +24,7 @@ mod date_range;
 mod document;
 mod education;
 mod erasure;
+mod erasure_notice;
 mod experience;
 mod faults;
 pub(crate) mod id;
@@ -37,11 +40,14 @@ mod position;
 mod programme;
 mod project;
 mod reference;
+mod registration;
 mod requires;
 mod role_grant;
+mod saved_position;
 mod second_factor;
 mod session;
 mod sharing_agreement;
+mod sign_in_code;
 mod statistics;
 mod subject_request;
 mod suggestion;
@@ -109,6 +115,7 @@ struct AskedForPartners(
     sharing_agreement::SharingAgreementQueries,
     api_client::ApiClientQueries,
     contact_request::ContactRequestQueries,
+    erasure_notice::ErasureNoticeQueries,
 );
 
 /// Everything that can be changed.
@@ -126,7 +133,11 @@ pub struct Mutation(
 struct ChangedAtTheDoor(
     account::AccountMutations,
     session::SessionMutations,
+    sign_in_code::SignInCodeMutations,
+    registration::RegistrationMutations,
     second_factor::SecondFactorMutations,
+    assisted_registration::AssistedRegistrationMutations,
+    claim::ClaimMutations,
     role_grant::RoleGrantMutations,
 );
 
@@ -141,6 +152,7 @@ struct ChangedInTheProfile(
     document::DocumentMutations,
     member_language::MemberLanguageMutations,
     availability::AvailabilityMutations,
+    saved_position::SavedPositionMutations,
 );
 
 #[derive(Default, MergedObject)]
@@ -234,7 +246,7 @@ const GATHERING: Duration = Duration::from_micros(100);
 
 /// Gives a request what resolvers need: the application, the viewer, and loaders of this request alone.
 pub fn request_data(app: &Arc<App>, viewer: Viewer, request: Request) -> Request {
-    let batch = Batch { app: app.clone(), viewer: viewer.clone() };
+    let batch = Batch::new(app.clone(), viewer.clone());
     let loader = DataLoader::new(batch, tokio::spawn).delay(GATHERING);
     request.data(app.clone()).data(viewer).data(loader)
 }

@@ -138,7 +138,7 @@ async fn find(ctx: &Context<'_>, kind: Kind, id: Uuid) -> Result<Option<Node>> {
     Ok(match kind {
         Kind::Account => batch::one(ctx, AccountKey(id)).await?.map(|row| Node::Account(Account(row))),
         Kind::AdminUnit => batch::one(ctx, UnitKey(id)).await?.map(|row| Node::AdminUnit(AdminUnit(row))),
-        Kind::Concept => batch::one(ctx, ConceptKey(id)).await?.map(|row| Node::Concept(Concept(row))),
+        Kind::Concept => batch::one(ctx, ConceptKey(id)).await?.map(|row| Node::Concept(row.into())),
         Kind::Member => batch::one(ctx, MemberKey(id)).await?.map(|row| Node::Member(Member(row))),
         Kind::Organisation => {
             batch::one(ctx, OrganisationKey(id)).await?.map(|row| Node::Organisation(Organisation(row)))

@@ -11,7 +11,9 @@ use entity::requirement::{self, Importance};
 use uuid::Uuid;
 
 use super::admin_unit::AdminUnit;
-use super::batch::{ConceptKey, HistoryKey, ProjectKey, RequirementsKey, UnitKey, language, many, one};
+use super::batch::{
+    ConceptKey, HistoryKey, ProjectKey, RankingKey, RequirementsKey, SavedKey, UnitKey, language, many, one,
+};
 use super::concept::Concept;
 use super::connection::{Listed, connection, request, wants_total};
 use super::date_range::{Date, DateRange, DateRangeInput, change, ends};
@@ -53,7 +55,7 @@ impl Requirement {
 
     /// The skill, piece of knowledge or group.
     async fn concept(&self, ctx: &Context<'_>) -> Result<Concept> {
-        one(ctx, ConceptKey(self.0.concept_id)).await?.map(Concept).ok_or(Error::NotFound)
+        one(ctx, ConceptKey(self.0.concept_id)).await?.map(Concept::from).ok_or(Error::NotFound)
     }
 
     /// Essential or desired.
@@ -169,6 +171,14 @@ impl Position {
         Ok(many(ctx, RequirementsKey(self.0.id)).await?.into_iter().map(Requirement).collect())
     }
 
+    /// Whether the viewer keeps this position; null to those without a profile of their own.
+    async fn is_saved(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
+        if ctx.data_unchecked::<Viewer>().own_member().is_none() {
+            return Ok(None);
+        }
+        Ok(Some(one(ctx, SavedKey(self.0.id)).await?.is_some()))
+    }
+
     /// Members who pass every gate, best first, each explained: staff see all; a partner that hosts the project those
     /// whom its agreements in force and their own consent let it see. Empty to everybody else.
     async fn candidates(
@@ -178,11 +188,10 @@ impl Position {
         #[graphql(desc = "Cursor of the last row seen.")] after: Option<String>,
     ) -> Result<Listed<Match>> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
-        let page = service::matching::candidates(app, viewer, self.0.id, &request(first, after)).await?;
-        let total = match wants_total(ctx) {
-            true => Some(service::matching::count_candidates(app, viewer, self.0.id).await? as u64),
-            false => None,
-        };
+        let ranking = one(ctx, RankingKey(self.0.id)).await?;
+        let page = service::matching::candidates(app, viewer, self.0.id, ranking.as_ref(), &request(first, after))?;
+        let total =
+            wants_total(ctx).then(|| service::matching::count_candidates(app, self.0.id, ranking.as_ref()) as u64);
         Ok(connection(page, total, Match))
     }
 

@@ -46,6 +46,13 @@ impl Viewer {
         }
     }
 
+    /// Whether a profile that an agent registered waits for the e-mail address of this account: `claimProfile` without a
+    /// code takes it over.
+    async fn profile_waits(&self, ctx: &Context<'_>) -> Result<bool> {
+        let (app, asker) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Asker>());
+        service::claim::is_waiting(app, asker).await
+    }
+
     /// The viewer's open sessions, the newest first, a hundred at most.
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<Session>> {
         let (app, asker) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Asker>());

@@ -53,7 +53,7 @@ pub struct SkillSuggestion(Suggestion);
 impl SkillSuggestion {
     /// What is suggested.
     async fn concept(&self) -> Concept {
-        Concept(self.0.concept.clone())
+        self.0.concept.clone().into()
     }
 
     /// What it is suggested for.
@@ -96,7 +96,7 @@ impl SuggestionQueries {
     /// comes first, the surest before the others; then what is essential for the occupation, then what is optional, each
     /// time what fewer occupations share first. What the viewer's own profile has already is left out. The text is
     /// neither stored nor logged.
-    #[graphql(directive = requires::apply(vec![Role::Member, Role::Staff, Role::Admin]))]
+    #[graphql(directive = requires::apply(vec![Role::Member, Role::Agent, Role::Staff, Role::Admin]))]
     async fn suggest_skills(
         &self,
         ctx: &Context<'_>,

@@ -39,7 +39,7 @@ impl Synonym {
 
     /// The concept it names.
     async fn concept(&self, ctx: &Context<'_>) -> Result<Concept> {
-        batch::one(ctx, ConceptKey(self.0.concept_id)).await?.map(Concept).ok_or(Error::NotFound)
+        batch::one(ctx, ConceptKey(self.0.concept_id)).await?.map(Concept::from).ok_or(Error::NotFound)
     }
 
     /// The name.

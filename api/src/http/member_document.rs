@@ -3,20 +3,15 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use async_graphql::futures_util::stream;
 use axum::Json;
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{Query, Request, State};
-use axum::http::header::{
-    ALLOW, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, X_CONTENT_TYPE_OPTIONS,
-};
+use axum::http::header::{ALLOW, CONTENT_TYPE, LOCATION};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use entity::document::{self, DocumentKind};
 use serde_json::{Value, json};
-use tokio::fs::File;
-use tokio::io::AsyncReadExt;
 use tokio::time::timeout;
 
 use crate::auth::{Viewer, secret};
@@ -29,16 +24,10 @@ use crate::http::{Door, body, viewer};
 use crate::locale::Message;
 use crate::service::access_event;
 use crate::service::document::{Content, DocumentInput, MediaType, add, open};
+use crate::web::attachment;
 
 const METHODS: &str = "POST, OPTIONS";
 const METHODS_OF_ONE: &str = "GET, HEAD, OPTIONS";
-/// A document shown by a browser all the same runs nothing and belongs to nobody.
-const SANDBOX: &str = "default-src 'none'; sandbox";
-/// Bytes of a file that are read at a time.
-const PIECE: usize = 64 * 1024;
-/// Characters that are written as they are in a file name of RFC 5987.
-const PLAIN: &[u8] = b"!#$&+-.^_`|~";
-
 /// The methods for documents, for who asks.
 pub(super) async fn name_methods() -> impl IntoResponse {
     (StatusCode::NO_CONTENT, [(ALLOW, METHODS)])
@@ -87,10 +76,10 @@ fn reader(headers: &HeaderMap, extensions: &Extensions) -> Caller {
 async fn take_in(door: &Door, parts: &Parts, body: Body, caller: &mut Caller) -> Result<Response, Refusal> {
     let settings = &door.app.config.documents;
     let mut viewer = sender(door, parts, caller).await?;
-    viewer.member().map_err(|error| refusal(&error))?;
+    let proof = viewer.member().map_err(|error| refusal(&error))?;
     let (kind, title) = about(parts)?;
     let media_type = declared(&parts.headers)?;
-    let _room = door.uploads.enter()?;
+    let _room = door.uploads.enter(proof.account)?;
     let limit = Duration::from_millis(settings.body_timeout_ms);
     let bytes = body::read_plain(&parts.headers, body, (settings.most_bytes, limit)).await?;
     if bytes.is_empty() {
@@ -119,14 +108,7 @@ async fn give(door: &Door, parts: &Parts, caller: &mut Caller) -> Result<Respons
     };
     let (row, file) = opened.map_err(|error| refusal(&error))?;
     access_event::record(&door.app, &viewer).await.map_err(|error| refusal(&error))?;
-    let headers = [
-        (CONTENT_TYPE, row.media_type.clone()),
-        (CONTENT_LENGTH, row.size.to_string()),
-        (CONTENT_DISPOSITION, disposition(&row)),
-        (CONTENT_SECURITY_POLICY, SANDBOX.to_owned()),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-    ];
-    Ok((headers, Body::from_stream(pieces(file))).into_response())
+    Ok(attachment::answer(&row, file))
 }
 
 /// Who asks; whoever it is, in their language from here on.
@@ -179,41 +161,5 @@ fn described(row: &document::Model) -> Value {
     json!({
         "id": Kind::Document.id(row.id).as_str(), "kind": row.kind.name(), "title": row.title, "mediaType": row.media_type,
         "size": row.size, "sha256": row.sha256,
-    })
-}
-
-/// A file that is saved, never shown: under a plain name for old programs, and under its title for the others.
-fn disposition(row: &document::Model) -> String {
-    let ending = MediaType::parse(&row.media_type).map_or("bin", MediaType::ending);
-    let title: String = row.title.chars().map(|sign| if is_of_paths(sign) { '_' } else { sign }).collect();
-    let title = title.trim_matches(['.', ' ']);
-    let title = title.strip_suffix(&format!(".{ending}")).unwrap_or(title);
-    let name = format!("{}.{ending}", if title.is_empty() { "document" } else { title });
-    format!("attachment; filename=\"document.{ending}\"; filename*=UTF-8''{}", encoded(&name))
-}
-
-/// Signs that lead elsewhere in some file system or other.
-fn is_of_paths(sign: char) -> bool {
-    sign.is_control() || "/\\:*?\"<>|".contains(sign)
-}
-
-fn encoded(name: &str) -> String {
-    let one = |byte: u8| {
-        if byte.is_ascii_alphanumeric() || PLAIN.contains(&byte) {
-            char::from(byte).to_string()
-        } else {
-            format!("%{byte:02X}")
-        }
-    };
-    name.bytes().map(one).collect()
-}
-
-/// A file piece by piece: a slow reader holds one piece, not the whole.
-fn pieces(file: File) -> impl stream::Stream<Item = std::io::Result<Bytes>> {
-    stream::try_unfold(file, |mut file| async move {
-        let mut piece = vec![0; PIECE];
-        let read = file.read(&mut piece).await?;
-        piece.truncate(read);
-        Ok((read > 0).then(|| (Bytes::from(piece), file)))
     })
 }

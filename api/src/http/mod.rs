@@ -19,6 +19,7 @@ pub mod server;
 mod viewer;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -32,7 +33,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::app::App;
 use crate::graphql::Schema;
 use crate::http::document::Documents;
-use crate::http::gate::{Entrance, Gate};
+use crate::http::gate::{Entrance, Gate, Uploads};
 use crate::http::layers::Surroundings;
 use crate::http::metrics::Metrics;
 
@@ -44,7 +45,7 @@ struct Door {
     sdl: Arc<str>,
     documents: Arc<Documents>,
     gate: Gate,
-    uploads: Gate,
+    uploads: Uploads,
     metrics: Arc<Metrics>,
 }
 
@@ -55,7 +56,7 @@ impl Door {
         Self {
             documents: Arc::new(documents),
             gate: Gate::new(app.config.limits.concurrency),
-            uploads: Gate::new(app.config.documents.uploads),
+            uploads: Uploads::new(app.config.documents.uploads),
             metrics: Arc::default(),
             app,
             schema,
@@ -67,8 +68,7 @@ impl Door {
 /// Everything that this server answers.
 pub fn router(app: Arc<App>, schema: Arc<Schema>) -> Router {
     let door = Door::new(app, schema);
-    let entrance = Entrance { app: Arc::clone(&door.app), gate: Gate::new(door.app.config.limits.concurrency) };
-    let pages = crate::web::router(Arc::clone(&door.app)).layer(from_fn_with_state(entrance, gate::hold_page));
+    let pages = pages(&door.app, &door.uploads);
     let around = Surroundings {
         metrics: Arc::clone(&door.metrics),
         is_encrypted: door.app.config.public_url.starts_with("https://"),
@@ -88,6 +88,19 @@ pub fn router(app: Arc<App>, schema: Arc<Schema>) -> Router {
         .merge(pages)
         .layer(CatchPanicLayer::custom(layers::after_panic))
         .layer(from_fn_with_state(around, layers::observe))
+}
+
+/// The pages. Those that take files in have a gate and time of their own: slow senders keep no readers out.
+fn pages(app: &Arc<App>, uploads: &Uploads) -> Router {
+    let (limits, documents) = (&app.config.limits, &app.config.documents);
+    let patience = Duration::from_millis(limits.deadline_ms);
+    let entrance = Entrance { app: Arc::clone(app), gate: Gate::new(limits.concurrency), patience };
+    let pages = crate::web::router(Arc::clone(app)).layer(from_fn_with_state(entrance, gate::hold_page));
+    let patience = patience + Duration::from_millis(documents.body_timeout_ms + documents.scan_timeout_ms);
+    let entrance = Entrance { app: Arc::clone(app), gate: Gate::new(documents.uploads), patience };
+    let held = from_fn_with_state(uploads.clone(), gate::hold_upload);
+    let uploads = crate::web::uploads(Arc::clone(app), |routes| routes.layer(held));
+    pages.merge(uploads.layer(from_fn_with_state(entrance, gate::hold_page)))
 }
 
 /// GraphQL, what explains it, and the files that members keep beside it. GraphiQL is for developers; a closed

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
+use entity::requirement::Importance;
 use uuid::Uuid;
 
 use super::gate::{GateResult, gates};
@@ -58,6 +59,14 @@ pub struct Match {
 }
 
 impl Match {
+    /// Whether the member has nothing like some essential requirement of the position.
+    pub fn lacks_essential(&self, position: &PositionProfile) -> bool {
+        let parts = position.requirements.iter().zip(&self.parts);
+        parts
+            .into_iter()
+            .any(|(need, part)| need.importance == Importance::Essential && part.verdict == Verdict::Missing)
+    }
+
     /// Whether every gate is passed.
     pub fn is_eligible(&self) -> bool {
         self.gates.iter().all(|result| result.passed)

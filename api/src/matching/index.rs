@@ -129,9 +129,20 @@ impl Snapshot {
 
     /// Open positions for a member, ranked and paged the same way; none while the member is not available.
     pub fn opportunities(&self, member: Uuid, today: NaiveDate, after: Option<RankKey>, limit: usize) -> Option<Page> {
+        self.opportunities_where(member, today, (after, limit), |_| true)
+    }
+
+    /// The `opportunities` among the positions that are wanted.
+    pub fn opportunities_where(
+        &self,
+        member: Uuid,
+        today: NaiveDate,
+        (after, limit): (Option<RankKey>, usize),
+        wanted: impl Fn(&PositionProfile) -> bool,
+    ) -> Option<Page> {
         let member = self.member(member)?;
         let mut best = Best::new(after, limit);
-        for (score, position) in self.asking(member, today) {
+        for (score, position) in self.asking(member, today).filter(|(_, position)| wanted(position)) {
             best.consider(score, member, position, position.id, today);
         }
         Some(best.into_page(|position| self.explain_pair(member.id, position, today)))

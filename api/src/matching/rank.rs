@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use entity::member_skill::Verification;
@@ -81,7 +82,7 @@ impl RankKey {
 #[derive(Clone, Debug, Default)]
 pub struct Circle {
     /// Who may be seen.
-    pub members: HashSet<Uuid>,
+    pub members: Arc<HashSet<Uuid>>,
     /// Parts equals: nobody without it can tell in which order another reader sees them.
     pub secret: String,
 }

@@ -8,6 +8,6 @@ pub mod mentions;
 pub mod quality;
 pub mod stem;
 
-pub use concepts::{Concepts, Entry, Hit, Hits, Means, Query, Vocabulary};
+pub use concepts::{Concepts, Entry, Hit, Hits, Means, Name, Query, Vocabulary};
 pub use members::Members;
 pub use mentions::{MentionLabel, Mentions};

@@ -1,9 +1,12 @@
 //! The read log: who read what of whom, why and when. Written before the answer leaves; read by the member.
 
+use std::collections::HashSet;
+
 use entity::access_event::{ActiveModel, Column, Entity, FieldsRead, Model, ReaderRole};
+use entity::member;
 use entity::role_grant::RoleName;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -42,8 +45,29 @@ pub async fn record(app: &App, viewer: &Viewer) -> Result<()> {
     });
     let rows: Vec<ActiveModel> = rows.collect();
     for rows in rows.chunks(ROWS) {
-        Entity::insert_many(rows.iter().cloned()).exec_without_returning(&app.db).await?;
+        let written = Entity::insert_many(rows.iter().cloned()).exec_without_returning(&app.db).await;
+        match written.map_err(|fault| (fault.sql_err(), fault)) {
+            Ok(_) => {}
+            Err((Some(SqlErr::ForeignKeyConstraintViolation(_)), _)) => record_of_those_left(app, rows).await?,
+            Err((_, fault)) => return Err(fault.into()),
+        }
     }
+    Ok(())
+}
+
+/// Somebody was erased between the reading and here, and their log with them, where this reading would have been too.
+/// The others are held until theirs is written.
+async fn record_of_those_left(app: &App, rows: &[ActiveModel]) -> Result<()> {
+    let tx = app.begin().await?;
+    let read = rows.iter().filter_map(|row| row.member_id.try_as_ref().copied());
+    let left = member::Entity::find().filter(member::Column::Id.is_in(read)).order_by_asc(member::Column::Id);
+    let left: HashSet<Uuid> = left.lock_shared().all(&tx).await?.into_iter().map(|member| member.id).collect();
+    let is_left = |row: &&ActiveModel| row.member_id.try_as_ref().is_some_and(|member| left.contains(member));
+    let rows: Vec<ActiveModel> = rows.iter().filter(is_left).cloned().collect();
+    if !rows.is_empty() {
+        Entity::insert_many(rows).exec_without_returning(&tx).await?;
+    }
+    tx.commit().await?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! Accounts: registration, verification of the e-mail, password reset, and the operators' door.
+//! Accounts: registration by password, verification, password reset, and the operators' door.
 
 use std::collections::HashMap;
 
@@ -7,14 +7,10 @@ use entity::change_log::Subject;
 use entity::consent_record::ConsentPurpose;
 use entity::contact::ContactKind;
 use entity::language::Language;
-use entity::member::{MemberStatus, RightOfReturn};
+use entity::member::{self, MemberStatus};
 use entity::one_time_link::{LinkPurpose, PendingRegistration};
 use entity::role_grant::{self, RoleName};
-use entity::text::Codes;
-use entity::visibility::Visibility;
-use entity::{contact, member};
-use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Expr;
+use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
     ActiveEnum, ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, TryInsertResult,
 };
@@ -23,16 +19,15 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::auth::attempts::Act;
 use crate::auth::{Viewer, password, policy, secret};
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, Result};
 use crate::locale::Message;
-use crate::search::fold::fold;
 use crate::service::change_log::Change;
 use crate::service::check::Check;
-use crate::service::consent::Statement;
+use crate::service::contact::Address;
 use crate::service::idempotency::{self, Claim};
+use crate::service::registration::Person;
 use crate::service::role_grant::Scope;
-use crate::service::transition::{self, Move};
-use crate::service::{change_log, consent, link, mail, reference, session};
+use crate::service::{change_log, link, mail, reference, registration, session};
 
 /// What a person gives to register.
 #[derive(Clone, Debug)]
@@ -65,25 +60,19 @@ pub async fn register(app: &App, viewer: &Viewer, input: Registration) -> Result
     let mut check = Check::new();
     let email = check.email("email", &input.email);
     check.password("password", &input.password);
-    let person = Person {
-        given_names: check.text("givenNames", &input.given_names, 100),
-        family_names: check.text("familyNames", &input.family_names, 100),
-        residence_country: check.country("residenceCountry", &input.residence_country),
-    };
-    if !input.consents.iter().any(|choice| choice.purpose == ConsentPurpose::Registry) {
-        check.add(Problem::invalid("consents", Message::new("problem-registry-consent")));
-    }
-    consent::check_choices(app, &mut check, &input.consents).await?;
+    let names = (input.given_names.as_str(), input.family_names.as_str());
+    let person = Person::read(&mut check, names, &input.residence_country, input.language);
+    registration::check_consents(app, &mut check, &input.consents).await?;
     check.finish()?;
     app.attempts.count(viewer, Act::Register, &email)?;
     let password_hash = password::hash(&app.hashing, input.password).await?;
 
     let pending = PendingRegistration {
         password_hash,
-        given_names: person.given_names,
-        family_names: person.family_names,
-        residence_country: person.residence_country,
-        language: input.language,
+        given_names: person.given_names.clone(),
+        family_names: person.family_names.clone(),
+        residence_country: person.residence_country.clone(),
+        language: person.language,
         consents: input.consents.iter().map(|choice| (choice.purpose.to_value(), choice.notice_version)).collect(),
     };
 
@@ -91,24 +80,22 @@ pub async fn register(app: &App, viewer: &Viewer, input: Registration) -> Result
     if matches!(idempotency::claim(&tx, app, viewer).await?, Claim::Done(_)) {
         return Ok(());
     }
-    let (account, is_new) = find_or_insert(&tx, app, &email, input.language).await?;
-    if account.email_verified_at.is_some() {
+    let (account, _) = find_or_insert(&tx, app, &Address::of_email(&email), input.language).await?;
+    // Of two who register at once the second finds the member that the first made.
+    let account = Entity::find_by_id(account.id).lock_exclusive().one(&tx).await?.ok_or(Error::Unavailable)?;
+    let is_member = member::Entity::find_by_account(account.id).one(&tx).await?.is_some();
+    let is_verified = account.email_verified_at.is_some();
+    if is_member && is_verified {
         tell_known(&tx, app, &account).await?;
     } else {
-        if is_new {
-            grant(&tx, app, account.id, (RoleName::Member, None)).await?;
-            insert_member(&tx, app, viewer, &account, &pending).await?;
+        // Who proved the address already becomes a member by the link alone: it may be a stranger who typed it.
+        if !is_member && !is_verified {
+            registration::become_member(&tx, app, viewer, (Uuid::now_v7(), &account), &person).await?;
         }
         send_link(&tx, app, &account, LinkPurpose::VerifyEmail, Some(pending)).await?;
     }
     tx.commit().await?;
     Ok(())
-}
-
-struct Person {
-    given_names: String,
-    family_names: String,
-    residence_country: String,
 }
 
 /// Writes to an address that somebody typed, unless too much was written to it today: nobody's post is flooded through
@@ -132,7 +119,7 @@ async fn tell_known(tx: &impl ConnectionTrait, app: &App, account: &Model) -> Re
         Message::new("mail-known-subject"),
         Message::new("mail-known-body").with("link", app.config.public_url.as_str()),
     );
-    write_to(tx, app, &account.email, account.language, words).await
+    write_to(tx, app, account.address(), account.language, words).await
 }
 
 /// An address that nobody registered is told so: a mail goes out either way, and who has several addresses learns which
@@ -145,25 +132,33 @@ async fn tell_unknown(tx: &impl ConnectionTrait, app: &App, viewer: &Viewer, ema
     write_to(tx, app, email, viewer.language, words).await
 }
 
-/// The account of an address, made if need be. Of two registrations at once the second finds what the first made.
+/// The account of an address or number, made if need be, and locked. Of two registrations at once the second finds what
+/// the first made.
 pub(super) async fn find_or_insert(
     tx: &impl ConnectionTrait,
     app: &App,
-    email: &str,
+    address: &Address,
     language: Language,
 ) -> Result<(Model, bool)> {
+    let (column, email, phone) = match address.kind {
+        ContactKind::Email => (Column::Email, Some(address.value.clone()), None),
+        ContactKind::Phone => (Column::Phone, None, Some(address.value.clone())),
+    };
     let row = ActiveModel {
         id: Set(Uuid::now_v7()),
-        email: Set(email.to_owned()),
+        email: Set(email),
         email_verified_at: Set(None),
+        phone: Set(phone),
+        phone_verified_at: Set(None),
         password_hash: Set(None),
         language: Set(language),
         disabled_at: Set(None),
         created_at: Set(app.clock.now()),
     };
-    let inserted = Entity::insert(row).on_conflict_do_nothing_on([Column::Email]).exec_without_returning(tx).await?;
+    let inserted = Entity::insert(row).on_conflict_do_nothing_on([column]).exec_without_returning(tx).await?;
     let is_new = matches!(inserted, TryInsertResult::Inserted(1..));
-    let account = Entity::find_by_address(email).one(tx).await?.ok_or(Error::NotFound)?;
+    let account = Entity::find_reached(address.kind, &address.value).lock_exclusive().one(tx).await?;
+    let account = account.ok_or(Error::NotFound)?;
     Ok((account, is_new))
 }
 
@@ -187,55 +182,7 @@ async fn send_link(
             Message::new("mail-reset-body").with("link", address).with("minutes", app.config.auth.reset_minutes),
         ),
     };
-    write_to(tx, app, &account.email, language, words).await
-}
-
-async fn insert_member(
-    tx: &impl ConnectionTrait,
-    app: &App,
-    viewer: &Viewer,
-    account: &Model,
-    person: &PendingRegistration,
-) -> Result<()> {
-    let now = app.clock.now();
-    let id = Uuid::now_v7();
-    let row = member::ActiveModel {
-        id: Set(id),
-        account_id: Set(Some(account.id)),
-        folded_names: Set(fold(&format!("{} {}", person.given_names, person.family_names))),
-        given_names: Set(person.given_names.clone()),
-        family_names: Set(person.family_names.clone()),
-        birth_year: Set(None),
-        gender: Set(None),
-        nationalities: Set(Codes::default()),
-        residence_country: Set(person.residence_country.clone()),
-        residence_city: Set(None),
-        home_unit_id: Set(None),
-        headline: Set(None),
-        right_of_return: Set(RightOfReturn::Unknown),
-        status: Set(MemberStatus::Draft),
-        language: Set(person.language),
-        synthetic: Set(false),
-        confirmed_at: Set(None),
-        folded_headline: Set(String::new()),
-        visibility: Set(Visibility::default()),
-        version: Set(1),
-        created_at: Set(now),
-        updated_at: Set(now),
-    };
-    member::Entity::insert(row).exec_without_returning(tx).await?;
-    let contact = contact::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        member_id: Set(id),
-        kind: Set(ContactKind::Email),
-        value: Set(account.email.clone()),
-        verified_at: Set(None),
-        created_at: Set(now),
-    };
-    contact::Entity::insert(contact).exec_without_returning(tx).await?;
-    let step = Move::between(Subject::Member, id, None, MemberStatus::Draft, "REGISTERED");
-    transition::record(tx, app, viewer, step).await?;
-    change_log::append(tx, app, viewer, Subject::Member, id, "member.registered").await
+    write_to(tx, app, account.address(), language, words).await
 }
 
 /// Uses up the link of a verification mail. A member in DRAFT with a standing REGISTRY consent becomes ACTIVE.
@@ -246,74 +193,81 @@ pub async fn verify_email(app: &App, viewer: &Viewer, token: &str) -> Result<()>
     let tx = app.begin().await?;
     let link = link::consume(&tx, app, token, LinkPurpose::VerifyEmail).await?;
     if let Some(registration) = link.registration {
-        confirm(&tx, app, link.account_id, registration).await?;
+        confirm(&tx, app, viewer, link.account_id, registration).await?;
     }
-    mark_verified(&tx, app, viewer, link.account_id).await?;
+    mark_verified(&tx, app, viewer, link.account_id, ContactKind::Email).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// The registration whose link was opened holds: its password, its names, its consents.
-async fn confirm(tx: &impl ConnectionTrait, app: &App, account: Uuid, registration: PendingRegistration) -> Result<()> {
-    let language = registration.language;
+/// The registration whose link was opened holds: its password, its names, its consents. The password of who was there
+/// before, or was given a role in office, stays: whoever typed a colleague's address must not get in by their click. Who
+/// became a member meanwhile said themself who they are: nothing of theirs is changed.
+async fn confirm(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    viewer: &Viewer,
+    account: Uuid,
+    registration: PendingRegistration,
+) -> Result<()> {
+    let account = Entity::find_by_id(account).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
+    let known = member::Entity::find_by_account(account.id).one(tx).await?;
+    if known.as_ref().is_some_and(|member| member.status != MemberStatus::Draft) {
+        return Ok(());
+    }
+    if known.is_none() {
+        let (id, person) = (Uuid::now_v7(), person_of(&registration));
+        registration::become_member(tx, app, viewer, (id, &account), &person).await?;
+    }
+    let held = role_grant::Entity::find_in_force(account.id, app.clock.now()).all(tx).await?;
+    let is_at_work = held.iter().any(|held| held.role != RoleName::Member);
+    let is_theirs = account.email_verified_at.is_none() && !is_at_work;
     let changed = ActiveModel {
-        id: Set(account),
-        password_hash: Set(Some(registration.password_hash)),
-        language: Set(language),
+        id: Set(account.id),
+        password_hash: if is_theirs { Set(Some(registration.password_hash.clone())) } else { NotSet },
+        language: Set(registration.language),
         ..Default::default()
     };
     changed.update(tx).await?;
-    let Some(member) = member::Entity::find_by_account(account).one(tx).await? else { return Ok(()) };
-    let person = member::ActiveModel {
-        id: Set(member.id),
-        folded_names: Set(fold(&format!("{} {}", registration.given_names, registration.family_names))),
-        given_names: Set(registration.given_names),
-        family_names: Set(registration.family_names),
-        residence_country: Set(registration.residence_country),
-        language: Set(language),
-        ..Default::default()
-    };
-    person.update(tx).await?;
-    for (purpose, notice_version) in registration.consents {
-        let choice = ConsentChoice { purpose: ConsentPurpose::try_from_value(&purpose)?, notice_version };
-        consent::append_given(tx, app, member.id, choice.into(), Statement::by_self(language)).await?;
+    let Some(member) = member::Entity::find_by_account(account.id).one(tx).await? else { return Ok(()) };
+    let mut consents = Vec::with_capacity(registration.consents.len());
+    for (purpose, notice_version) in &registration.consents {
+        let purpose = ConsentPurpose::try_from_value(purpose)?;
+        consents.push(ConsentChoice { purpose, notice_version: *notice_version });
     }
-    Ok(())
+    registration::settle(tx, app, member.id, person_of(&registration), &consents).await
 }
 
-/// Whoever opened a mailed link reads the mail of that address.
-async fn mark_verified(tx: &impl ConnectionTrait, app: &App, viewer: &Viewer, account: Uuid) -> Result<()> {
-    let now = app.clock.now();
-    let account = Entity::find_by_id(account).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
+fn person_of(registration: &PendingRegistration) -> Person {
+    Person {
+        given_names: registration.given_names.clone(),
+        family_names: registration.family_names.clone(),
+        residence_country: registration.residence_country.clone(),
+        language: registration.language,
+    }
+}
+
+/// Whoever opened a mailed link, or entered a code that was sent, reads what is sent to that address.
+pub(super) async fn mark_verified(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    viewer: &Viewer,
+    account: Uuid,
+    kind: ContactKind,
+) -> Result<Model> {
+    let mut account = Entity::find_by_id(account).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
     link::forget_registrations(tx, account.id).await?;
-    if account.email_verified_at.is_none() {
-        let verified = ActiveModel { id: Set(account.id), email_verified_at: Set(Some(now)), ..Default::default() };
-        verified.update(tx).await?;
+    if !account.has_proved(kind) {
+        let now = Some(app.clock.now());
+        let mut row = ActiveModel { id: Set(account.id), ..Default::default() };
+        match kind {
+            ContactKind::Email => row.email_verified_at = Set(now),
+            ContactKind::Phone => row.phone_verified_at = Set(now),
+        }
+        account = row.update(tx).await?;
     }
-    let Some(member) = member::Entity::find_by_account(account.id).lock_exclusive().one(tx).await? else {
-        return Ok(());
-    };
-    contact::Entity::update_many()
-        .col_expr(contact::Column::VerifiedAt, Expr::value(now))
-        .filter(contact::Column::MemberId.eq(member.id))
-        .filter(contact::Column::Value.eq(account.email))
-        .filter(contact::Column::VerifiedAt.is_null())
-        .exec(tx)
-        .await?;
-    if member.status == MemberStatus::Draft && consent::stands(tx, app, member.id, ConsentPurpose::Registry).await? {
-        let step = Move::between(Subject::Member, member.id, Some(member.status), MemberStatus::Active, "VERIFIED");
-        let active = member::ActiveModel {
-            id: Set(member.id),
-            status: Set(MemberStatus::Active),
-            confirmed_at: Set(Some(now)),
-            version: Set(member.version + 1),
-            updated_at: Set(now),
-            ..Default::default()
-        };
-        active.update(tx).await?;
-        transition::record(tx, app, viewer, step).await?;
-    }
-    change_log::append(tx, app, viewer, Subject::Member, member.id, "member.verified").await
+    registration::activate(tx, app, viewer, &account).await?;
+    Ok(account)
 }
 
 /// Mails a link for a new password, or that there is no account under the address; the answer is the same either way.
@@ -327,22 +281,16 @@ pub async fn request_password_reset(app: &App, viewer: &Viewer, email: &str) -> 
     app.attempts.count(viewer, Act::RequestReset, &email)?;
     let tx = app.begin().await?;
     match Entity::find_by_address(&email).one(&tx).await? {
-        Some(account) => {
-            // Who never confirmed a registration is sent its link once more: there is no password to reset yet.
-            let pending = match account.email_verified_at {
-                None => link::newest_registration(&tx, account.id).await?,
-                Some(_) => None,
-            };
-            let purpose = if pending.is_some() { LinkPurpose::VerifyEmail } else { LinkPurpose::ResetPassword };
-            send_link(&tx, app, &account, purpose, pending).await?;
-        }
+        // Never the link of a registration: somebody else may have made it.
+        Some(account) => send_link(&tx, app, &account, LinkPurpose::ResetPassword, None).await?,
         None => tell_unknown(&tx, app, viewer, &email).await?,
     }
     tx.commit().await?;
     Ok(())
 }
 
-/// Sets a new password by a mailed link, ends every session and counts the address as verified.
+/// Sets a new password by a mailed link, ends every session and counts the address as verified. What somebody registered
+/// under the address without proving it is dropped.
 ///
 /// # Errors
 /// Problems on `token` or `password`.
@@ -355,10 +303,13 @@ pub async fn reset_password(app: &App, viewer: &Viewer, token: &str, new_passwor
     let password_hash = password::hash(&app.hashing, new_password).await?;
     let tx = app.begin().await?;
     let link = link::consume(&tx, app, token, LinkPurpose::ResetPassword).await?;
-    let changed =
-        ActiveModel { id: Set(link.account_id), password_hash: Set(Some(password_hash)), ..Default::default() };
+    let account = Entity::find_by_id(link.account_id).one(&tx).await?.ok_or(Error::NotFound)?;
+    if !account.has_proved(ContactKind::Email) {
+        registration::drop_unproved(&tx, app, viewer, &account).await?;
+    }
+    let changed = ActiveModel { id: Set(account.id), password_hash: Set(Some(password_hash)), ..Default::default() };
     changed.update(&tx).await?;
-    mark_verified(&tx, app, viewer, link.account_id).await?;
+    mark_verified(&tx, app, viewer, link.account_id, ContactKind::Email).await?;
     link::forget_resets(&tx, link.account_id).await?;
     session::end_all(&tx, app, link.account_id).await?;
     change_log::append(&tx, app, viewer, Subject::Account, link.account_id, "account.password_reset").await?;
@@ -417,24 +368,16 @@ async fn create_for(
         None => None,
     };
     let tx = app.begin().await?;
-    let (account, is_new) = find_or_insert(&tx, app, &email, Language::Fr).await?;
+    let (account, is_new) = find_or_insert(&tx, app, &Address::of_email(&email), Language::Fr).await?;
     let mut verified =
         ActiveModel { id: Set(account.id), email_verified_at: Set(Some(app.clock.now())), ..Default::default() };
     if is_new {
         verified.password_hash = Set(password_hash);
     }
     let account = verified.update(&tx).await?;
-    let held = role_grant::Entity::find_in_force(account.id, app.clock.now()).all(&tx).await?;
-    match held.iter().find(|held| held.role == role) {
-        Some(held) if held.organisation_id != organisation => {
-            return Err(Error::problem(Problem::conflict("email", Message::new("problem-other-organisation"))));
-        }
-        Some(_) => {}
-        None => {
-            grant(&tx, app, account.id, (role, organisation)).await?;
-            let change = Change::by(viewer, Subject::Account, account.id, "account.role_granted");
-            change_log::record(&tx, app, change.saying(role.to_value())).await?;
-        }
+    if grant(&tx, app, account.id, (role, organisation)).await?.is_some() {
+        let change = Change::by(viewer, Subject::Account, account.id, "account.role_granted");
+        change_log::record(&tx, app, change.saying(role.to_value())).await?;
     }
     if is_new {
         change_log::append(&tx, app, viewer, Subject::Account, account.id, "account.created").await?;
@@ -457,10 +400,9 @@ async fn grant(
     app: &App,
     account: Uuid,
     (role, organisation): (RoleName, Option<Uuid>),
-) -> Result<()> {
+) -> Result<Option<role_grant::Model>> {
     let scope = Scope { role, organisation, valid_to: None };
-    super::role_grant::insert(tx, app, (Uuid::now_v7(), account), scope).await?;
-    Ok(())
+    super::role_grant::insert(tx, app, (Uuid::now_v7(), account), scope).await
 }
 
 /// Accounts by id, as far as the viewer may see them: administrators and the data-protection officer every one,
@@ -492,5 +434,5 @@ pub async fn open_session(app: &App, viewer: &Viewer, email: &str) -> Result<ses
         return Err(Error::Forbidden);
     }
     let account = Entity::find_by_address(&email.trim().to_lowercase()).one(&app.db).await?.ok_or(Error::NotFound)?;
-    session::open(app, account, None).await
+    session::open_in(&app.db, app, account, None).await
 }

@@ -1,20 +1,22 @@
 //! Candidates: what a reader sees of a member in a ranking. Partners see those alone whom an agreement in force, the
 //! member's consent and the country of residence let them see, and of them what the agreement shares.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
+use chrono::NaiveDate;
 use entity::consent_record::ConsentPurpose;
 use entity::contact;
 use entity::member::{Column, Entity, MemberStatus, Model};
-use entity::project;
 use entity::sharing_agreement::SharedField;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use entity::{position, project};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::{Agreement, Viewer, policy};
 use crate::error::Result;
-use crate::matching::Circle;
+use crate::matching::{Circle, Snapshot};
 use crate::service::{consent, contact_request, index};
 
 /// A member as one reader may see them.
@@ -48,23 +50,51 @@ impl Sight {
     }
 }
 
-/// Members whom an agreement lets its organisation see: their status, their consent and their country of residence allow
-/// it. Of these members where some are named, else of all.
-async fn seen_under(app: &App, agreement: &Agreement, among: Option<&[Uuid]>) -> Result<HashSet<Uuid>> {
-    let mut sharing = consent::sharing(app, agreement.id, among).await?;
-    if among.is_none() && agreement.countries.is_empty() {
+/// Whom a partner may see under each of its agreements, of all members. Asked once in a request, however many rankings
+/// are read.
+#[derive(Clone, Debug, Default)]
+pub struct Seen(HashMap<Uuid, HashSet<Uuid>>);
+
+/// Whom the viewer's organisation may see; nobody for who is no partner.
+///
+/// # Errors
+/// Database faults.
+pub async fn seen(app: &App, viewer: &Viewer) -> Result<Seen> {
+    Ok(Seen(seen_under(&app.db, app.clock.today(), viewer.agreements(), None).await?))
+}
+
+/// Members whom each agreement lets its organisation see: their status, their consent and their country of residence
+/// allow it. Of these members where some are named, else of all.
+async fn seen_under(
+    db: &impl ConnectionTrait,
+    today: NaiveDate,
+    agreements: &[Agreement],
+    among: Option<&[Uuid]>,
+) -> Result<HashMap<Uuid, HashSet<Uuid>>> {
+    if agreements.is_empty() || among.is_some_and(<[Uuid]>::is_empty) {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<Uuid> = agreements.iter().map(|agreement| agreement.id).collect();
+    let mut sharing = consent::sharing(db, today, &ids, among).await?;
+    let is_bounded = |agreement: &&Agreement| among.is_some() || !agreement.countries.is_empty();
+    let bounded: Vec<&Agreement> = agreements.iter().filter(is_bounded).collect();
+    if bounded.is_empty() {
         return Ok(sharing);
     }
-    let mut members = Entity::find().select_only().column(Column::Id).filter(Column::Status.eq(MemberStatus::Active));
-    if let Some(named) = among {
-        members = members.filter(Column::Id.is_in(named.iter().copied()));
+    let countries: BTreeSet<&str> =
+        bounded.iter().flat_map(|agreement| agreement.countries.iter().map(String::as_str)).collect();
+    let members = Entity::find().select_only().columns([Column::Id, Column::ResidenceCountry]);
+    let members = members.filter(Column::Status.eq(MemberStatus::Active)).filter(match among {
+        Some(named) => Column::Id.is_in(named.iter().copied()),
+        None => Column::ResidenceCountry.is_in(countries),
+    });
+    let homes: HashMap<Uuid, String> = members.into_tuple::<(Uuid, String)>().all(db).await?.into_iter().collect();
+    for agreement in bounded {
+        let is_within = |home: &String| agreement.countries.is_empty() || agreement.countries.contains(home);
+        if let Some(members) = sharing.get_mut(&agreement.id) {
+            members.retain(|member| homes.get(member).is_some_and(is_within));
+        }
     }
-    if !agreement.countries.is_empty() {
-        let countries = agreement.countries.iter().map(String::as_str);
-        members = members.filter(Column::ResidenceCountry.is_in(countries));
-    }
-    let within: HashSet<Uuid> = members.into_tuple().all(&app.db).await?.into_iter().collect();
-    sharing.retain(|member| within.contains(member));
     Ok(sharing)
 }
 
@@ -74,7 +104,12 @@ async fn seen_under(app: &App, agreement: &Agreement, among: Option<&[Uuid]>) ->
 /// Database faults.
 pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<Uuid, Sight>> {
     let (whole, others): (Vec<Uuid>, Vec<Uuid>) = ids.iter().partition(|id| policy::may_see_member(viewer, **id));
-    let agreements = agreements_by_member(app, viewer, &others).await?;
+    let agreements = if others.is_empty() || viewer.agreements().is_empty() {
+        HashMap::new()
+    } else {
+        let snapshot = index::current(app).await?;
+        agreements_by_member(&app.db, app, (viewer, &snapshot), &others).await?
+    };
     let wanted = whole.iter().chain(agreements.keys()).copied();
     let rows = Entity::find().filter(Column::Id.is_in(wanted)).all(&app.db).await?;
     let sights = rows.into_iter().map(|member| {
@@ -85,52 +120,78 @@ pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<
 }
 
 /// The agreements under which a partner sees each of these members; a member who is not matched is no candidate.
-async fn agreements_by_member(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Uuid>>> {
-    let mut agreements: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
-    if viewer.agreements().is_empty() || ids.is_empty() {
-        return Ok(agreements);
-    }
-    let snapshot = index::current(app).await?;
+async fn agreements_by_member(
+    db: &impl ConnectionTrait,
+    app: &App,
+    (viewer, snapshot): (&Viewer, &Snapshot),
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<Uuid>>> {
     let is_matched = |id: &Uuid| snapshot.member(*id).is_some_and(|member| member.available.is_ok());
     let matched: Vec<Uuid> = ids.iter().copied().filter(is_matched).collect();
+    let seen = seen_under(db, app.clock.today(), viewer.agreements(), Some(&matched)).await?;
+    let mut agreements: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    // In the order of the viewer's agreements, the oldest first.
     for agreement in viewer.agreements() {
-        for member in seen_under(app, agreement, Some(&matched)).await? {
-            agreements.entry(member).or_default().push(agreement.id);
+        for member in seen.get(&agreement.id).into_iter().flatten() {
+            agreements.entry(*member).or_default().push(agreement.id);
         }
     }
     Ok(agreements)
 }
 
-/// Whom a partner may see among the candidates of a position, and in which order of equals. None for who is no partner,
-/// and for positions of other organisations or of projects that no agreement covers.
-pub(crate) async fn circle(app: &App, viewer: &Viewer, position: Uuid) -> Result<Option<Circle>> {
-    let Some(organisation) = viewer.organisation() else { return Ok(None) };
+/// Whom a partner may see among the candidates of each position, and in which order of equals. None for positions of
+/// other organisations or of projects that no agreement covers.
+pub(crate) async fn circles(
+    app: &App,
+    viewer: &Viewer,
+    seen: &Seen,
+    positions: &[Uuid],
+) -> Result<HashMap<Uuid, Circle>> {
+    let Some(organisation) = viewer.organisation() else { return Ok(HashMap::new()) };
     if viewer.agreements().is_empty() {
-        return Ok(None);
+        return Ok(HashMap::new());
     }
-    let Some(project) = own_project(app, viewer, position).await? else { return Ok(None) };
-    let mut members = HashSet::new();
-    for agreement in viewer.agreements().iter().filter(|agreement| agreement.covers(project)) {
-        members.extend(seen_under(app, agreement, None).await?);
+    let mut members_by_project: BTreeMap<Uuid, Arc<HashSet<Uuid>>> = BTreeMap::new();
+    let mut circles = HashMap::new();
+    for (position, project) in own_projects(&app.db, viewer, positions).await? {
+        let members = members_by_project.entry(project).or_insert_with(|| {
+            let covering = viewer.agreements().iter().filter(|agreement| agreement.covers(project));
+            Arc::new(covering.filter_map(|agreement| seen.0.get(&agreement.id)).flatten().copied().collect())
+        });
+        // Equals are parted by a secret of the organisation's and the position's: their order tells no other partner
+        // anything.
+        let secret = app.keys.fingerprint(format!("order of {position} for {organisation}").as_bytes());
+        circles.insert(position, Circle { members: members.clone(), secret });
     }
-    // Equals are parted by a secret of the organisation's and the position's: their order tells no other partner anything.
-    let secret = app.keys.fingerprint(format!("order of {position} for {organisation}").as_bytes());
-    Ok(Some(Circle { members, secret }))
+    Ok(circles)
 }
 
-/// The oldest agreement under which a partner sees this member among the candidates of its own position.
-pub(crate) async fn agreement_over(app: &App, viewer: &Viewer, position: Uuid, member: Uuid) -> Result<Option<Uuid>> {
-    let Some(project) = own_project(app, viewer, position).await? else { return Ok(None) };
-    let seen = agreements_by_member(app, viewer, &[member]).await?.remove(&member).unwrap_or_default();
-    let mut covering = viewer.agreements().iter().filter(|agreement| agreement.covers(project));
+/// The oldest agreement under which a partner sees this member among the candidates of its own position, in the caller's
+/// transaction.
+pub(crate) async fn agreement_over(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    (viewer, snapshot): (&Viewer, &Snapshot),
+    position: Uuid,
+    member: Uuid,
+) -> Result<Option<Uuid>> {
+    let own = own_projects(tx, viewer, &[position]).await?;
+    let Some(project) = own.get(&position) else { return Ok(None) };
+    let seen = agreements_by_member(tx, app, (viewer, snapshot), &[member]).await?.remove(&member).unwrap_or_default();
+    let mut covering = viewer.agreements().iter().filter(|agreement| agreement.covers(*project));
     Ok(covering.find(|agreement| seen.contains(&agreement.id)).map(|agreement| agreement.id))
 }
 
-/// The project of a position, where the viewer's organisation hosts it.
-async fn own_project(app: &App, viewer: &Viewer, position: Uuid) -> Result<Option<Uuid>> {
-    let found = entity::position::Entity::find_by_id(position).find_also_related(project::Entity).one(&app.db).await?;
-    let project = found.and_then(|(_, project)| project);
-    Ok(project.filter(|project| viewer.organisation() == Some(project.host_id)).map(|project| project.id))
+/// The projects of those positions whose host the viewer acts for.
+async fn own_projects(db: &impl ConnectionTrait, viewer: &Viewer, positions: &[Uuid]) -> Result<HashMap<Uuid, Uuid>> {
+    let found = position::Entity::find()
+        .filter(position::Column::Id.is_in(positions.iter().copied()))
+        .find_also_related(project::Entity)
+        .all(db)
+        .await?;
+    let own = found.into_iter().filter_map(|(position, project)| Some((position.id, project?)));
+    let own = own.filter(|(_, project)| viewer.organisation() == Some(project.host_id));
+    Ok(own.map(|(position, project)| (position, project.id)).collect())
 }
 
 /// The member behind a candidate id of the viewer's organisation.
@@ -149,7 +210,8 @@ pub async fn accepting(app: &App, viewer: &Viewer, members: &[Uuid]) -> Result<B
         return Ok(BTreeSet::new());
     }
     let asked: Vec<Uuid> = accepted.iter().map(|(member, _)| *member).collect();
-    let seen = agreements_by_member(app, viewer, &asked).await?;
+    let snapshot = index::current(app).await?;
+    let seen = agreements_by_member(&app.db, app, (viewer, &snapshot), &asked).await?;
     let reachable = consent::given(&app.db, &asked, ConsentPurpose::Contact).await?;
     let today = app.clock.today();
     let accepting = accepted.into_iter().filter(|(member, agreement)| {

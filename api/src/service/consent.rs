@@ -12,6 +12,7 @@ use entity::language::Language;
 use entity::role_grant::RoleName;
 use entity::{account, privacy_notice};
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Alias, Expr, Order, OverStatement, Query, SelectStatement, WindowStatement};
 use sea_orm::{
     ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -25,7 +26,7 @@ use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::service::account::ConsentChoice;
 use crate::service::check::Check;
-use crate::service::{change_log, contact, mail, member};
+use crate::service::{change_log, contact, mail, member, sharing_agreement};
 
 /// Notices in force, the newest first.
 ///
@@ -138,12 +139,18 @@ async fn append_consent(
     Ok(())
 }
 
-async fn append_withdrawal(tx: &impl ConnectionTrait, app: &App, newest: &Model, statement: Statement) -> Result<()> {
+async fn append_withdrawal(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    member: Uuid,
+    (topic, notice): (Topic, Uuid),
+    (newest, statement): (Option<&Model>, Statement),
+) -> Result<()> {
     let row = ActiveModel {
         decision: Set(ConsentDecision::Withdrawn),
-        notice_id: Set(newest.notice_id),
+        notice_id: Set(notice),
         expires_on: Set(None),
-        ..blank(app, newest.member_id, newest.topic(), (Some(newest), statement))
+        ..blank(app, member, topic, (newest, statement))
     };
     Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
@@ -185,11 +192,12 @@ pub async fn give(app: &App, viewer: &Viewer, consent: Consent) -> Result<Vec<(M
     records(app, viewer, proof.member).await
 }
 
-/// The member takes one consent back; the others stand. Taking back what does not stand appends nothing. Without
-/// REGISTRY nobody is in the registry: the member is WITHDRAWN.
+/// The member takes one consent back; the others stand. Taking back what does not stand appends nothing, but one
+/// agreement can be refused before anything is said about it: a later consent to all does not open it. Without REGISTRY
+/// nobody is in the registry: the member is WITHDRAWN.
 ///
 /// # Errors
-/// UNAUTHENTICATED, FORBIDDEN.
+/// A problem on `agreement`; UNAUTHENTICATED, FORBIDDEN.
 pub async fn withdraw(
     app: &App,
     viewer: &Viewer,
@@ -197,6 +205,7 @@ pub async fn withdraw(
     agreement: Option<Uuid>,
 ) -> Result<Vec<(Model, ConsentState)>> {
     let proof = viewer.member()?;
+    check_topic(app, (purpose, agreement), ConsentDecision::Withdrawn).await?.finish()?;
     let tx = app.begin().await?;
     withdraw_in(&tx, app, viewer, proof.member, ((purpose, agreement), Statement::by_self(viewer.language))).await?;
     tx.commit().await?;
@@ -234,8 +243,10 @@ pub async fn witness(app: &App, viewer: &Viewer, input: Witnessed) -> Result<Mod
         problems.add(Problem::invalid("input", Message::new("problem-agent-purpose")));
     }
     problems.finish()?;
-    if input.decision == ConsentDecision::Given {
-        check(app, &input.consent).await?;
+    let topic = (input.consent.purpose, input.consent.agreement);
+    match input.decision {
+        ConsentDecision::Given => check(app, &input.consent).await?,
+        ConsentDecision::Withdrawn => check_topic(app, topic, input.decision).await?.finish()?,
     }
     let tx = app.begin().await?;
     let member = contact::reached_by(&tx, &input.contact).await?.ok_or(Error::NotFound)?;
@@ -245,7 +256,6 @@ pub async fn witness(app: &App, viewer: &Viewer, input: Witnessed) -> Result<Mod
         proof: Some(proof),
         witnessed_by: agent.account,
     };
-    let topic = (input.consent.purpose, input.consent.agreement);
     match input.decision {
         ConsentDecision::Given => give_in(&tx, app, viewer, member.id, (input.consent, statement)).await?,
         ConsentDecision::Withdrawn => withdraw_in(&tx, app, viewer, member.id, (topic, statement)).await?,
@@ -265,7 +275,7 @@ async fn tell(tx: &impl ConnectionTrait, app: &App, member: &entity::member::Mod
         .with("purpose", record.purpose.to_value())
         .with("given", given)
         .with("link", app.config.public_url.as_str());
-    mail::enqueue(tx, app, &account.email, member.language, (Message::new("mail-witnessed-subject"), body)).await
+    mail::enqueue(tx, app, account.address(), member.language, (Message::new("mail-witnessed-subject"), body)).await
 }
 
 async fn give_in(
@@ -308,16 +318,13 @@ async fn withdraw_in(
 ) -> Result<()> {
     lock(tx, member).await?;
     let newest = newest_of(tx, member, topic).await?;
-    // One agreement may be refused while all of them are agreed to: the refusal is a decision of its own.
-    let general = match (topic, &newest) {
-        ((purpose, Some(_)), None) => newest_of(tx, member, (purpose, None)).await?,
-        _ => None,
+    let notice = match &newest {
+        Some(record) if record.decision == ConsentDecision::Given => record.notice_id,
+        // One agreement may be refused whatever is or will be said about all of them: a decision of its own.
+        None if topic.1.is_some() => notice_in_force(tx, app).await?.id,
+        _ => return Ok(()),
     };
-    let general = general.map(|record| Model { agreement_id: topic.1, ..record });
-    let Some(standing) = newest.or(general).filter(|record| record.decision == ConsentDecision::Given) else {
-        return Ok(());
-    };
-    append_withdrawal(tx, app, &standing, statement).await?;
+    append_withdrawal(tx, app, member, (topic, notice), (newest.as_ref(), statement)).await?;
     if topic.0 == ConsentPurpose::Registry {
         member::leave(tx, app, viewer, member).await?;
     }
@@ -325,18 +332,39 @@ async fn withdraw_in(
 }
 
 async fn check(app: &App, consent: &Consent) -> Result<()> {
-    let mut problems = Check::new();
+    let mut problems = check_topic(app, (consent.purpose, consent.agreement), ConsentDecision::Given).await?;
     let newest = notices(app).await?.first().map(|notice| notice.version);
     if Some(consent.notice_version) != newest {
         problems.add(Problem::invalid("noticeVersion", Message::new("problem-notice")));
-    }
-    if consent.agreement.is_some() && consent.purpose != ConsentPurpose::ShareWithPartner {
-        problems.add(Problem::invalid("agreement", Message::new("problem-agreement-purpose")));
     }
     if consent.expires_on.is_some_and(|last| last < app.clock.today()) {
         problems.add(Problem::invalid("expiresOn", Message::new("problem-past")));
     }
     problems.finish()
+}
+
+/// An agreement goes with SHARE_WITH_PARTNER alone. Only one in force is agreed to; a no is taken of one that has ended,
+/// too.
+async fn check_topic(app: &App, (purpose, agreement): Topic, decision: ConsentDecision) -> Result<Check> {
+    let mut problems = Check::new();
+    let Some(agreement) = agreement else { return Ok(problems) };
+    if purpose != ConsentPurpose::ShareWithPartner {
+        problems.add(Problem::invalid("agreement", Message::new("problem-agreement-purpose")));
+        return Ok(problems);
+    }
+    let known = match decision {
+        ConsentDecision::Given => sharing_agreement::one_in_force(app, agreement).await?.is_some(),
+        ConsentDecision::Withdrawn => sharing_agreement::exists(app, agreement).await?,
+    };
+    problems.known("agreement", known.then_some(agreement));
+    Ok(problems)
+}
+
+async fn notice_in_force(tx: &impl ConnectionTrait, app: &App) -> Result<privacy_notice::Model> {
+    let in_force = privacy_notice::Entity::find()
+        .filter(privacy_notice::Column::InForceFrom.lte(app.clock.today()))
+        .order_by_desc(privacy_notice::Column::Version);
+    in_force.one(tx).await?.ok_or(Error::NotFound)
 }
 
 async fn notice_of(db: &impl ConnectionTrait, version: i32) -> Result<privacy_notice::Model> {
@@ -403,33 +431,66 @@ pub(crate) async fn given(
     Ok(given.map(|(member, (_, last))| (member, last)).collect())
 }
 
-/// Members whose data may be shared under an agreement: the newest decision about it stands, or, without one, the newest
-/// about all agreements. Of these members where some are named, else of all. In one statement.
+/// Members whose data may be shared under each of these agreements: the newest decision about it stands, or, without one,
+/// the newest about all agreements. Of these members where some are named, else of all. In one statement.
 ///
 /// # Errors
 /// Database faults.
-pub(crate) async fn sharing(app: &App, agreement: Uuid, among: Option<&[Uuid]>) -> Result<HashSet<Uuid>> {
-    let mut rows = Entity::find()
-        .filter(Column::Purpose.eq(ConsentPurpose::ShareWithPartner))
-        .filter(Condition::any().add(Column::AgreementId.is_null()).add(Column::AgreementId.eq(agreement)))
-        .order_by_asc(Column::At)
-        .order_by_asc(Column::Id);
-    if let Some(members) = among {
-        rows = rows.filter(Column::MemberId.is_in(members.iter().copied()));
-    }
-    let rows = rows.all(&app.db).await?;
-    // Of each member the last decision about the agreement, else the last one about all of them.
-    let mut standing: HashMap<Uuid, Model> = HashMap::new();
-    for row in rows {
-        let is_overruled = standing
-            .get(&row.member_id)
-            .is_some_and(|former| former.agreement_id.is_some() && row.agreement_id.is_none());
-        if !is_overruled {
-            standing.insert(row.member_id, row);
+pub(crate) async fn sharing(
+    db: &impl ConnectionTrait,
+    today: NaiveDate,
+    agreements: &[Uuid],
+    among: Option<&[Uuid]>,
+) -> Result<HashMap<Uuid, HashSet<Uuid>>> {
+    let rows: Vec<(Uuid, Option<Uuid>, ConsentDecision, Option<NaiveDate>)> = Entity::find()
+        .select_only()
+        .columns([Column::MemberId, Column::AgreementId, Column::Decision, Column::ExpiresOn])
+        .filter(Column::Id.in_subquery(newest_about_sharing(agreements, among)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut with_all: HashSet<Uuid> = HashSet::new();
+    let mut with_one: HashMap<Uuid, Vec<(Uuid, bool)>> = HashMap::new();
+    for (member, agreement, decision, last) in rows {
+        let stands = decision == ConsentDecision::Given && last.is_none_or(|last| today <= last);
+        match agreement {
+            Some(agreement) => with_one.entry(agreement).or_default().push((member, stands)),
+            None if stands => {
+                with_all.insert(member);
+            }
+            None => {}
         }
     }
-    let today = app.clock.today();
-    Ok(standing.into_values().filter(|record| record.is_given(today)).map(|record| record.member_id).collect())
+    let sharing = agreements.iter().map(|agreement| {
+        let mut members = with_all.clone();
+        for (member, stands) in with_one.remove(agreement).unwrap_or_default() {
+            if stands {
+                members.insert(member)
+            } else {
+                members.remove(&member)
+            };
+        }
+        (*agreement, members)
+    });
+    Ok(sharing.collect())
+}
+
+/// Ids of the newest decisions of each member about sharing with all partners and about each of these agreements.
+fn newest_about_sharing(agreements: &[Uuid], among: Option<&[Uuid]>) -> SelectStatement {
+    let mut newest_first = WindowStatement::partition_by(Column::MemberId);
+    newest_first.add_partition_by(Expr::col(Column::AgreementId));
+    newest_first.order_by(Column::At, Order::Desc).order_by(Column::Id, Order::Desc);
+    let named = Column::AgreementId.is_in(agreements.iter().copied());
+    let mut ranked = Query::select();
+    ranked.column(Column::Id).from(Entity).and_where(Column::Purpose.eq(ConsentPurpose::ShareWithPartner));
+    ranked.cond_where(Condition::any().add(Column::AgreementId.is_null()).add(named));
+    if let Some(members) = among {
+        ranked.and_where(Column::MemberId.is_in(members.iter().copied()));
+    }
+    ranked.expr_window_as(Expr::cust("ROW_NUMBER()"), newest_first, Alias::new("place"));
+    let mut ids = Query::select();
+    ids.column(Column::Id).from_subquery(ranked, Alias::new("ranked")).and_where(Expr::cust("place = 1"));
+    ids
 }
 
 /// The ledger of one member, newest first: the member's own, or staff's to read.
@@ -482,10 +543,12 @@ pub async fn records_of(app: &App, members: &[Uuid]) -> Result<HashMap<Uuid, Vec
     Ok(ledgers)
 }
 
-/// Purposes whose standing consent was given under another notice than the one in force.
+/// Purposes whose standing consent was given under another notice than the one in force. Consents to one agreement alone
+/// are left out: they must not be renewed as one to all agreements.
 pub fn to_renew(ledger: &[(Model, ConsentState)], in_force: Uuid) -> Vec<ConsentPurpose> {
     let given = ledger.iter().filter(|(record, state)| {
-        *state == ConsentState::Standing && record.decision == ConsentDecision::Given && record.notice_id != in_force
+        let is_given = *state == ConsentState::Standing && record.decision == ConsentDecision::Given;
+        is_given && record.agreement_id.is_none() && record.notice_id != in_force
     });
     let purposes: BTreeSet<ConsentPurpose> = given.map(|(record, _)| record.purpose).collect();
     purposes.into_iter().collect()

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::api_client::ApiScope;
 use entity::change_log::Subject;
 use entity::consent_record::ConsentPurpose;
-use entity::contact::{self, ContactKind};
+use entity::contact;
 use entity::contact_request::{ActiveModel, Column, ContactRequestStatus, Entity, Model};
 use entity::{member, organisation, position};
 use sea_orm::ActiveValue::Set;
@@ -20,10 +20,11 @@ use crate::app::App;
 use crate::auth::{Viewer, policy};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
+use crate::matching::Snapshot;
 use crate::service::check::Check;
 use crate::service::idempotency::{self, Claim};
 use crate::service::page::{self, Page, PageRequest};
-use crate::service::{candidate, change_log, consent, index, mail};
+use crate::service::{candidate, change_log, consent, index, mail, section};
 
 /// Name of the list, for its cursors.
 const LIST: &str = "contact requests";
@@ -135,17 +136,21 @@ pub async fn ask(app: &App, viewer: &Viewer, position: Uuid, alias: &str, messag
     let message = check.paragraph("message", message, 1000);
     check.finish()?;
     let member = candidate::resolve(app, viewer, alias).ok_or(Error::NotFound)?;
-    let agreement = agreement_for(app, viewer, position, member).await?.ok_or(Error::NotFound)?;
+    let snapshot = index::current(app).await?;
     let tx = app.begin().await?;
     let id = match idempotency::claim(&tx, app, viewer).await? {
         Claim::Done(id) => return Entity::find_by_id(id).one(&tx).await?.ok_or(Error::NotFound),
         Claim::New(id) => id,
     };
     // One request at a time to a member, so that two at once do not both become the first.
-    let person = member::Entity::find_by_id(member).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
-    if !consent::stands(&tx, app, member, ConsentPurpose::Contact).await? {
-        return Err(Error::NotFound);
+    let person = section::lock_member(&tx, member).await?;
+    // What the member takes back meanwhile is taken back.
+    for purpose in [ConsentPurpose::Matching, ConsentPurpose::Contact] {
+        if !consent::stands(&tx, app, member, purpose).await? {
+            return Err(Error::NotFound);
+        }
     }
+    let agreement = agreement_for(&tx, app, (viewer, &snapshot), (position, member)).await?.ok_or(Error::NotFound)?;
     if let Some(earlier) = earlier(&tx, app, (proof.organisation, position, member)).await? {
         idempotency::settle_on(&tx, viewer, id, earlier.id).await?;
         tx.commit().await?;
@@ -173,14 +178,18 @@ pub async fn ask(app: &App, viewer: &Viewer, position: Uuid, alias: &str, messag
 }
 
 /// The agreement under which a partner may ask this member about this position: the member is among its candidates.
-async fn agreement_for(app: &App, viewer: &Viewer, position: Uuid, member: Uuid) -> Result<Option<Uuid>> {
-    let snapshot = index::current(app).await?;
+async fn agreement_for(
+    tx: &DatabaseTransaction,
+    app: &App,
+    (viewer, snapshot): (&Viewer, &Snapshot),
+    (position, member): (Uuid, Uuid),
+) -> Result<Option<Uuid>> {
     let found = snapshot.explain_pair(member, position, app.clock.today()).filter(|found| found.is_eligible());
     let is_open = snapshot.position(position).is_some_and(|position| position.is_open);
     if !is_open || found.is_none_or(|found| found.score == 0) {
         return Ok(None);
     }
-    candidate::agreement_over(app, viewer, position, member).await
+    candidate::agreement_over(tx, app, (viewer, snapshot), position, member).await
 }
 
 /// A request about this position and this member that is not to be made again. One that is too old makes room.
@@ -224,12 +233,13 @@ async fn check_waiting(tx: &DatabaseTransaction, app: &App, organisation: Uuid, 
     Err(Error::problem(Problem::conflict("position", message)))
 }
 
-/// Mails the member who asks what, at the verified address.
+/// Mails the member who asks what, at a verified address or number.
 async fn tell(tx: &impl ConnectionTrait, app: &App, member: &member::Model, request: &Model) -> Result<()> {
     let address = contact::Entity::find()
         .filter(contact::Column::MemberId.eq(member.id))
-        .filter(contact::Column::Kind.eq(ContactKind::Email))
         .filter(contact::Column::VerifiedAt.is_not_null())
+        // A mail before a text message, which says less.
+        .order_by_asc(contact::Column::Kind)
         .order_by_asc(contact::Column::CreatedAt)
         .one(tx)
         .await?;

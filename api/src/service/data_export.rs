@@ -8,8 +8,8 @@ use entity::language::Language;
 use entity::{
     access_event, account, availability, concept_proposal, consent_record, contact, contact_request, correction,
     credential, document, education, erasure, experience, mail, member, member_language, member_skill,
-    member_skill_evidence, one_time_link, privacy_notice, recovery_code, role_grant, second_factor, session,
-    subject_request, synonym, transition,
+    member_skill_evidence, one_time_link, position, privacy_notice, recovery_code, role_grant, saved_position,
+    second_factor, session, sign_in_code, subject_request, synonym, transition,
 };
 use sea_orm::sea_query::sea_value_to_json_value;
 use sea_orm::{
@@ -21,9 +21,10 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::Viewer;
+use crate::auth::attempts::Act;
 use crate::error::{Error, Result};
 use crate::service::correction::camel_case;
-use crate::service::{change_log as log, json_resume, taxonomy};
+use crate::service::{change_log as log, json_resume, sign_in_code as code, taxonomy};
 
 /// Everything held about a member.
 #[derive(Clone, Debug)]
@@ -37,6 +38,7 @@ pub struct DataExport {
 /// What the sections are read with.
 #[derive(Debug)]
 struct Reading<'a> {
+    app: &'a App,
     tx: &'a DatabaseTransaction,
     language: Language,
     member: member::Model,
@@ -48,12 +50,13 @@ type Read = for<'a> fn(&'a Reading<'a>) -> Section<'a>;
 
 /// Sections of the document: name, the tables it holds, how it is read. What is held about members in a new table is
 /// a new line here.
-const SECTIONS: [(&str, &[&str], Read); 24] = [
+const SECTIONS: [(&str, &[&str], Read); 26] = [
     ("account", &["account"], |reading| Box::pin(account(reading))),
     ("roles", &["role_grant"], |reading| Box::pin(roles(reading))),
     ("secondFactor", &["second_factor", "recovery_code"], |reading| Box::pin(second_factor(reading))),
     ("sessions", &["session"], |reading| Box::pin(sessions(reading))),
     ("links", &["one_time_link"], |reading| Box::pin(links(reading))),
+    ("signInCodes", &["sign_in_code"], |reading| Box::pin(sign_in_codes(reading))),
     ("mails", &["mail"], |reading| Box::pin(mails(reading))),
     ("member", &["member"], |reading| Box::pin(profile(reading))),
     ("contacts", &["contact"], |reading| Box::pin(contacts(reading))),
@@ -63,6 +66,7 @@ const SECTIONS: [(&str, &[&str], Read); 24] = [
     ("credentials", &["credential"], |reading| Box::pin(credentials(reading))),
     ("languages", &["member_language"], |reading| Box::pin(languages(reading))),
     ("availabilities", &["availability"], |reading| Box::pin(availabilities(reading))),
+    ("savedPositions", &["saved_position"], |reading| Box::pin(saved_positions(reading))),
     ("documents", &["document"], |reading| Box::pin(documents(reading))),
     ("consents", &["consent_record"], |reading| Box::pin(consents(reading))),
     ("proposals", &["concept_proposal", "synonym"], |reading| Box::pin(proposals(reading))),
@@ -76,13 +80,15 @@ const SECTIONS: [(&str, &[&str], Read); 24] = [
 ];
 
 /// Tables that are in no section, each with the reason.
-pub const LEFT_OUT: [(&str, &str); 19] = [
+pub const LEFT_OUT: [(&str, &str); 21] = [
     ("admin_unit", "Mali, the same for everybody"),
     ("api_client", "about organisations"),
     ("api_client_secret", "about organisations"),
+    ("claim", "gone once the member has an account to take anything out with"),
     ("concept", "the vocabulary; what the member proposed for it is in `proposals`"),
     ("concept_label", "the vocabulary; what the member proposed for it is in `proposals`"),
     ("concept_relation", "the vocabulary"),
+    ("erasure_notice", "about people who are erased, under ids that no reader shares"),
     ("idempotency_key", "fingerprints of requests, kept for some days, from which nothing can be read"),
     ("organisation", "not about members"),
     ("position", "not about members"),
@@ -103,17 +109,21 @@ pub fn exported_tables() -> impl Iterator<Item = &'static str> {
     SECTIONS.iter().flat_map(|(_, tables, _)| tables.iter().copied())
 }
 
-/// The member takes out everything that is held about them, as one moment has it. That it was taken out is written down.
+/// The member takes out everything that is held about them, as one moment has it. That it was taken out is written down
+/// first, so that nobody who writes waits for all that is read.
 ///
 /// # Errors
-/// UNAUTHENTICATED, FORBIDDEN; database faults.
+/// RATE_LIMITED; UNAUTHENTICATED, FORBIDDEN; database faults.
 pub async fn export(app: &App, viewer: &Viewer) -> Result<DataExport> {
     let proof = viewer.member()?;
-    let tx = app.begin().await?;
+    app.attempts.count(viewer, Act::Export, &proof.account.to_string())?;
+    let note = app.begin().await?;
+    log::append(&note, app, viewer, Subject::Member, proof.member, "member.exported").await?;
+    note.commit().await?;
+    let tx = app.begin_reading().await?;
     let member = member::Entity::find_by_id(proof.member).one(&tx).await?.ok_or(Error::NotFound)?;
     let account = account::Entity::find_by_id(proof.account).one(&tx).await?.ok_or(Error::NotFound)?;
-    log::append(&tx, app, viewer, Subject::Member, proof.member, "member.exported").await?;
-    let reading = Reading { tx: &tx, language: viewer.language, member, account };
+    let reading = Reading { app, tx: &tx, language: viewer.language, member, account };
     let mut document = Map::new();
     document.insert("exportedAt".to_owned(), json!(app.clock.now()));
     for (name, _, read) in SECTIONS {
@@ -179,9 +189,22 @@ async fn links(reading: &Reading<'_>) -> Result<Value> {
     rows(reading, links, &["id", "account_id", "registration"]).await
 }
 
+/// When a code was sent that is good or was not used, and how often a wrong one was entered.
+async fn sign_in_codes(reading: &Reading<'_>) -> Result<Value> {
+    let hashes = addresses(reading).map(|address| code::address_hash(reading.app, address));
+    let codes = sign_in_code::Entity::find().filter(sign_in_code::Column::AddressHash.is_in(hashes));
+    rows(reading, codes, &[]).await
+}
+
+/// What the account signs in with.
+fn addresses<'a>(reading: &'a Reading<'_>) -> impl Iterator<Item = &'a str> {
+    let account = &reading.account;
+    account.email.iter().chain(&account.phone).map(String::as_str)
+}
+
 /// The body of a mail may hold the secret of a link, which is for whoever reads the mail and not for this session.
 async fn mails(reading: &Reading<'_>) -> Result<Value> {
-    let mails = mail::Entity::find().filter(mail::Column::Recipient.eq(&reading.account.email));
+    let mails = mail::Entity::find().filter(mail::Column::Recipient.is_in(addresses(reading)));
     rows(reading, mails.order_by_asc(mail::Column::CreatedAt), &["body"]).await
 }
 
@@ -218,7 +241,7 @@ async fn concepts(reading: &Reading<'_>, ids: impl Iterator<Item = Uuid>) -> Res
     let concepts = taxonomy::concepts_by_ids(reading.tx, &ids).await?.into_iter();
     let described = concepts.map(|(id, concept)| {
         let labels = names.get(&id).map(Vec::as_slice).unwrap_or_default();
-        let label = taxonomy::shown(labels, reading.language).map(|label| label.text.clone());
+        let label = taxonomy::shown(labels, reading.language);
         (id, json!({ "uri": concept.uri, "label": label, "type": sea_orm::ActiveEnum::to_value(&concept.r#type) }))
     });
     Ok(described.collect())
@@ -255,6 +278,22 @@ async fn languages(reading: &Reading<'_>) -> Result<Value> {
 async fn availabilities(reading: &Reading<'_>) -> Result<Value> {
     let windows = availability::Entity::find().filter(availability::Column::MemberId.eq(reading.member.id));
     rows(reading, windows.order_by_asc(availability::Column::StartsOn), &["member_id"]).await
+}
+
+/// Positions that the member keeps, with their names.
+async fn saved_positions(reading: &Reading<'_>) -> Result<Value> {
+    let kept = saved_position::Entity::find().filter(saved_position::Column::MemberId.eq(reading.member.id));
+    let kept = kept.order_by_asc(saved_position::Column::CreatedAt).all(reading.tx).await?;
+    let positions = position::Entity::find().filter(position::Column::Id.is_in(kept.iter().map(|row| row.position_id)));
+    let positions = positions.all(reading.tx).await?.into_iter();
+    let titles: HashMap<Uuid, String> =
+        positions.map(|position| (position.id, position.title.text(reading.language).to_owned())).collect();
+    let whole = kept.iter().map(|kept| {
+        let mut whole = row(kept, &["id", "member_id"]);
+        whole["title"] = json!(titles.get(&kept.position_id));
+        whole
+    });
+    Ok(whole.collect())
 }
 
 /// The files themselves are downloaded one by one.
@@ -342,14 +381,16 @@ async fn erasures(reading: &Reading<'_>) -> Result<Value> {
     rows(reading, erasures.order_by_asc(erasure::Column::RequestedAt), &["member_id", "mail_id"]).await
 }
 
-/// What was done to the member's data, and what the member did, without who else did it.
+/// What became of the member's data, and what the member did, without who else did it. Acts of office are the trail's;
+/// what they did to the profile is in the corrections and the history.
 async fn changes(reading: &Reading<'_>) -> Result<Value> {
     let own = [reading.member.id, reading.account.id];
     let about = change_log::Column::SubjectId.is_in(own);
     let by = change_log::Column::ActorId.eq(reading.account.id);
     let changes = change_log::Entity::find().filter(Condition::any().add(about).add(by));
+    let changes = changes.filter(change_log::Column::Administrative.eq(false));
     let changes = changes.order_by_asc(change_log::Column::Id).all(reading.tx).await?;
-    // What was noted of an act of office is about whom it was done to.
+    // What was noted of an act is about whom it was done to.
     let shown = |change: &change_log::Model| {
         let is_own = own.contains(&change.subject_id);
         row(change, if is_own { &["actor_id"] } else { &["actor_id", "detail"] })

@@ -8,6 +8,7 @@ use entity::{
     account, concept, contact, experience, idempotency_key, mail, member, member_skill, requirement, session,
 };
 use entity::{one_time_link, transition};
+use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
@@ -17,7 +18,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Result;
-use crate::service::{change_log as log, document, transition as history};
+use crate::service::{change_log as log, document, sign_in_code, transition as history};
 
 /// Whose rows these are.
 #[derive(Clone, Debug)]
@@ -26,7 +27,7 @@ pub struct Holder {
     pub member: Uuid,
     /// The account they sign in with, if there is one.
     pub account: Option<Uuid>,
-    /// Every address that mails may have gone to.
+    /// Every address and number that messages may have gone to.
     addresses: Vec<String>,
     /// The account is somebody's at work, too: it stays, with what it needs to be used.
     works_here: bool,
@@ -43,7 +44,8 @@ impl Holder {
         let mut addresses: Vec<String> = contacts.into_iter().map(|contact| contact.value).collect();
         let mut works_here = false;
         if let Some(id) = row.account_id {
-            addresses.extend(account::Entity::find_by_id(id).one(tx).await?.map(|account| account.email));
+            let account = account::Entity::find_by_id(id).one(tx).await?;
+            addresses.extend(account.into_iter().flat_map(|account| account.email.into_iter().chain(account.phone)));
             let other_roles = role_grant::Entity::find_in_force(id, app.clock.now());
             let other_roles = other_roles.filter(role_grant::Column::Role.ne(RoleName::Member));
             works_here = other_roles.count(tx).await? > 0;
@@ -52,14 +54,27 @@ impl Holder {
     }
 }
 
+/// Files of documents that go once the transaction that deleted their rows is committed: before, it might still fail, and
+/// the rows would lead nowhere. Where the server dies in between, the sweep finds them.
+#[derive(Debug)]
+#[must_use]
+pub struct Leftovers(Vec<String>);
+
+impl Leftovers {
+    /// Removes the files, after the commit.
+    pub async fn discard(self, app: &App) {
+        document::discard(app, self.0).await;
+    }
+}
+
 /// Deletes everything about a member, in the caller's transaction: the profile with all that hangs on it, the account,
-/// mails, links, keys, histories, undecided proposals, files. Files go first: where the transaction then fails, the next
-/// try finds them gone.
+/// mails, links, keys, histories, undecided proposals. The files of the documents are the caller's to discard after the
+/// commit. Mails that were written into files go at once: nothing leads to them, and the next try finds them gone.
 ///
 /// # Errors
 /// Database faults, mails in files that cannot be removed.
-pub async fn delete(tx: &DatabaseTransaction, app: &App, viewer: &Viewer, holder: &Holder) -> Result<()> {
-    document::discard(app, document::stored_names(tx, holder.member).await?).await;
+pub async fn delete(tx: &DatabaseTransaction, app: &App, viewer: &Viewer, holder: &Holder) -> Result<Leftovers> {
+    let leftovers = Leftovers(document::stored_names(tx, holder.member).await?);
     delete_mails(tx, app, holder).await?;
     delete_histories(tx, holder.member).await?;
     if let Some(account) = holder.account {
@@ -74,14 +89,16 @@ pub async fn delete(tx: &DatabaseTransaction, app: &App, viewer: &Viewer, holder
     if let Some(account) = holder.account {
         delete_account(tx, holder, account).await?;
     }
-    Ok(())
+    Ok(leftovers)
 }
 
 async fn delete_mails(tx: &DatabaseTransaction, app: &App, holder: &Holder) -> Result<()> {
     let addresses = holder.addresses.iter().map(String::as_str);
     mail::Entity::delete_many().filter(mail::Column::Recipient.is_in(addresses)).exec(tx).await?;
+    sign_in_code::forget(tx, app, &holder.addresses).await?;
     for address in &holder.addresses {
         app.mailer.forget(address).await?;
+        app.sms.forget(address).await?;
     }
     Ok(())
 }
@@ -166,8 +183,8 @@ async fn forget_details(tx: &DatabaseTransaction, subject: Uuid) -> Result<()> {
 
 /// Sessions, links and grants hang on the account. An account at work loses its part as a member alone.
 async fn delete_account(tx: &DatabaseTransaction, holder: &Holder, account: Uuid) -> Result<()> {
+    forget_details(tx, account).await?;
     if !holder.works_here {
-        forget_details(tx, account).await?;
         account::Entity::delete_by_id(account).exec(tx).await?;
         return Ok(());
     }
@@ -175,5 +192,13 @@ async fn delete_account(tx: &DatabaseTransaction, holder: &Holder, account: Uuid
     roles.filter(role_grant::Column::Role.eq(RoleName::Member)).exec(tx).await?;
     session::Entity::delete_many().filter(session::Column::AccountId.eq(account)).exec(tx).await?;
     one_time_link::Entity::delete_many().filter(one_time_link::Column::AccountId.eq(account)).exec(tx).await?;
+    // At work it is signed in with by e-mail; without one the number is all that it has.
+    account::Entity::update_many()
+        .col_expr(account::Column::Phone, Expr::value(Option::<String>::None))
+        .col_expr(account::Column::PhoneVerifiedAt, Expr::value(Option::<DateTimeUtc>::None))
+        .filter(account::Column::Id.eq(account))
+        .filter(account::Column::EmailVerifiedAt.is_not_null())
+        .exec(tx)
+        .await?;
     Ok(())
 }

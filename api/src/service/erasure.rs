@@ -8,7 +8,7 @@ use entity::role_grant::RoleName;
 use entity::subject_request::{self, SubjectRequestKind};
 use entity::{account, mail as outbox};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, Select,
@@ -19,11 +19,13 @@ use crate::app::App;
 use crate::auth::attempts::Act;
 use crate::auth::{Viewer, secret};
 use crate::error::{Error, Problem, Result};
-use crate::locale::Message;
+use crate::locale::{self, Message};
 use crate::service::check::Check;
 use crate::service::erased_rows::{self, Holder};
 use crate::service::idempotency::{self, Claim};
-use crate::service::{change_log, mail, member as members, states, subject_request as requests, sweep};
+use crate::service::{
+    change_log, claim, erasure_notice, mail, member as members, states, subject_request as requests, sweep,
+};
 
 /// Mails that are delivered at most before members are erased.
 const MOST_BATCHES: usize = 50;
@@ -54,6 +56,28 @@ pub fn status(erasure: &Model) -> ErasureStatus {
         (Some(_), _) => ErasureStatus::Erased,
         (None, Some(_)) => ErasureStatus::Cancelled,
         (None, None) => ErasureStatus::Requested,
+    }
+}
+
+/// What a round over several members did: one that fails does not keep the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many were dealt with.
+    pub done: u64,
+    /// How many failed, and wait for the next round.
+    pub failed: u64,
+}
+
+impl Tally {
+    /// Counts what became of one member; a fault is logged.
+    pub(crate) fn count(&mut self, member: Uuid, outcome: Result<bool>) {
+        match outcome {
+            Ok(is_done) => self.done += u64::from(is_done),
+            Err(fault) => {
+                self.failed += 1;
+                tracing::error!(member.id = %member, error = %fault, "a member could not be dealt with and waits");
+            }
+        }
     }
 }
 
@@ -89,7 +113,8 @@ pub async fn request(app: &App, viewer: &Viewer, reason: Option<String>) -> Resu
     };
     lock(&tx, proof.member).await?;
     if let Some(earlier) = of_member(&tx, proof.member).await? {
-        let message = Message::new("problem-erasure-requested").with("day", earlier.due_at.date_naive().to_string());
+        let message = Message::new("problem-erasure-requested")
+            .with("day", locale::date(earlier.due_at.date_naive(), viewer.language));
         return Err(Error::problem(Problem::conflict("input", message)));
     }
     let grace = TimeDelta::days(app.config.retention.erasure_grace_days);
@@ -101,10 +126,10 @@ pub async fn request(app: &App, viewer: &Viewer, reason: Option<String>) -> Resu
         let words = (
             Message::new("mail-erasure-requested-subject"),
             Message::new("mail-erasure-requested-body")
-                .with("day", due_on.to_string())
+                .with("day", locale::date(due_on, account.language))
                 .with("link", app.config.public_url.as_str()),
         );
-        mail::enqueue(&tx, app, &account.email, account.language, words).await?;
+        mail::enqueue(&tx, app, account.address(), account.language, words).await?;
     }
     tx.commit().await?;
     Ok(Promise { due_on, receipt: Some(receipt(app, id)) })
@@ -141,6 +166,17 @@ async fn insert(tx: &DatabaseTransaction, app: &App, order: Order) -> Result<Mod
 /// One decision about a member at a time.
 async fn lock(tx: &DatabaseTransaction, member: Uuid) -> Result<member::Model> {
     member::Entity::find_by_id(member).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)
+}
+
+/// The account, then the member, as everywhere: whatever else is written about them waits, and then finds nobody. Rows
+/// that only refer to the account do not wait for it.
+async fn lock_holder(tx: &DatabaseTransaction, member: Uuid) -> Result<()> {
+    let known = member::Entity::find_by_id(member).one(tx).await?;
+    if let Some(account) = known.and_then(|member| member.account_id) {
+        account::Entity::find_by_id(account).lock(LockType::NoKeyUpdate).one(tx).await?;
+    }
+    member::Entity::find_by_id(member).lock_exclusive().one(tx).await?;
+    Ok(())
 }
 
 /// The member takes the wish back within the grace period; they stay WITHDRAWN until they come back.
@@ -241,6 +277,15 @@ fn ordered(app: &App, erasure: &Model) -> Promise {
     Promise { due_on: erasure.due_at.date_naive(), receipt: is_new.then(|| receipt(app, erasure.id)) }
 }
 
+/// The erasure that the viewer asked for and that is still to come.
+///
+/// # Errors
+/// UNAUTHENTICATED, FORBIDDEN; database faults.
+pub async fn pending(app: &App, viewer: &Viewer) -> Result<Option<Model>> {
+    let proof = viewer.member()?;
+    Ok(under_way().filter(Column::MemberId.eq(proof.member)).one(&app.db).await?)
+}
+
 /// The erasure of a receipt, for whoever has its code.
 ///
 /// # Errors
@@ -267,9 +312,9 @@ fn due(app: &App) -> Select<Entity> {
 /// database's own files are cleared. Broken off anywhere, the next run goes on where this one stopped.
 ///
 /// # Errors
-/// Database faults; those of one member do not keep the others.
-pub async fn run_due(app: &App) -> Result<u64> {
-    announce_due(app).await?;
+/// Database faults; those of one member are counted and do not keep the others.
+pub async fn run_due(app: &App) -> Result<Tally> {
+    let announced = announce_due(app).await?;
     for _ in 0..MOST_BATCHES {
         if mail::deliver_due(app).await? == 0 {
             break;
@@ -277,70 +322,69 @@ pub async fn run_due(app: &App) -> Result<u64> {
     }
     let erased = erase_due(app).await?;
     sweep_erased(app).await?;
-    Ok(erased)
+    Ok(Tally { failed: announced.failed + erased.failed, ..erased })
 }
 
 /// Writes the last mail to everybody who is due and has not had it, before the address is forgotten.
 ///
 /// # Errors
-/// Database faults.
-pub async fn announce_due(app: &App) -> Result<()> {
+/// Database faults; those of one member are counted.
+pub async fn announce_due(app: &App) -> Result<Tally> {
+    let mut tally = Tally::default();
     for erasure in due(app).filter(Column::AnnouncedAt.is_null()).all(&app.db).await? {
-        let tx = app.begin().await?;
-        let Some(erasure) = due(app)
-            .filter(Column::AnnouncedAt.is_null())
-            .filter(Column::Id.eq(erasure.id))
-            .lock_exclusive()
-            .one(&tx)
-            .await?
-        else {
-            continue;
-        };
-        let mut mail_id = None;
-        if let Some(account) = requests::account_of(&tx, erasure.member_id).await? {
-            let id = Uuid::now_v7();
-            let words = (
-                Message::new("mail-erased-subject"),
-                Message::new("mail-erased-body").with("link", app.config.public_url.as_str()),
-            );
-            mail::enqueue_as(&tx, app, id, (&account.email, account.language), words).await?;
-            mail_id = Some(id);
-        }
-        let announced = ActiveModel {
-            id: Set(erasure.id),
-            announced_at: Set(Some(app.clock.now())),
-            mail_id: Set(mail_id),
-            ..Default::default()
-        };
-        announced.update(&tx).await?;
-        tx.commit().await?;
+        tally.count(erasure.member_id, announce(app, erasure.id).await);
     }
-    Ok(())
+    Ok(tally)
+}
+
+async fn announce(app: &App, id: Uuid) -> Result<bool> {
+    let tx = app.begin().await?;
+    let silent = due(app).filter(Column::AnnouncedAt.is_null()).filter(Column::Id.eq(id));
+    let Some(erasure) = silent.lock_exclusive().one(&tx).await? else { return Ok(false) };
+    let mut mail_id = None;
+    if let Some(account) = requests::account_of(&tx, erasure.member_id).await? {
+        let id = Uuid::now_v7();
+        let words = (
+            Message::new("mail-erased-subject"),
+            Message::new("mail-erased-body").with("link", format!("{}/receipt", app.config.public_url)),
+        );
+        mail::enqueue_as(&tx, app, id, (account.address(), account.language), words).await?;
+        mail_id = Some(id);
+    }
+    let announced = ActiveModel {
+        id: Set(erasure.id),
+        announced_at: Set(Some(app.clock.now())),
+        mail_id: Set(mail_id),
+        ..Default::default()
+    };
+    announced.update(&tx).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// Erases whoever is due and has had the last mail, or has waited for it long enough.
 ///
 /// # Errors
-/// Database faults.
-pub async fn erase_due(app: &App) -> Result<u64> {
-    let patience = app.clock.now() - TimeDelta::days(app.config.retention.erasure_mail_days);
+/// Database faults; those of one member are counted.
+pub async fn erase_due(app: &App) -> Result<Tally> {
     let announced = due(app).filter(Column::AnnouncedAt.is_not_null()).order_by_asc(Column::DueAt);
-    let mut erased = 0;
+    let mut tally = Tally::default();
     for erasure in announced.all(&app.db).await? {
-        let waits = match erasure.mail_id {
-            Some(id) => outbox::Entity::find_by_id(id).count(&app.db).await? > 0,
-            None => false,
+        let outcome = match waits_for_mail(app, &erasure).await {
+            Ok(false) => erase(app, erasure.id).await,
+            other => other.map(|_| false),
         };
-        if waits && erasure.announced_at.is_some_and(|announced| announced > patience) {
-            continue;
-        }
-        match erase(app, erasure.id).await {
-            Ok(true) => erased += 1,
-            Ok(false) => {}
-            Err(fault) => tracing::error!(erasure.id = %erasure.id, error = %fault, "an erasure failed and waits"),
-        }
+        tally.count(erasure.member_id, outcome);
     }
-    Ok(erased)
+    Ok(tally)
+}
+
+/// Whether the last mail has not left yet, and is still waited for.
+async fn waits_for_mail(app: &App, erasure: &Model) -> Result<bool> {
+    let patience = app.clock.now() - TimeDelta::days(app.config.retention.erasure_mail_days);
+    let Some(mail) = erasure.mail_id else { return Ok(false) };
+    let is_new = erasure.announced_at.is_some_and(|announced| announced > patience);
+    Ok(is_new && outbox::Entity::find_by_id(mail).count(&app.db).await? > 0)
 }
 
 /// Erases one member, unless somebody else just did or the member came back.
@@ -348,14 +392,15 @@ async fn erase(app: &App, id: Uuid) -> Result<bool> {
     let viewer = Viewer::system();
     let tx = app.begin().await?;
     let Some(known) = Entity::find_by_id(id).one(&tx).await? else { return Ok(false) };
-    // The member first, as everywhere: whatever else is written about them waits, and then finds nobody.
-    member::Entity::find_by_id(known.member_id).lock_exclusive().one(&tx).await?;
+    lock_holder(&tx, known.member_id).await?;
     let Some(erasure) = due(app).filter(Column::Id.eq(id)).lock_exclusive().one(&tx).await? else {
         return Ok(false);
     };
+    let mut leftovers = None;
     if let Some(holder) = Holder::find(&tx, app, erasure.member_id).await? {
         requests::blank(&tx, app, &viewer, erasure.member_id, erasure.request_id).await?;
-        erased_rows::delete(&tx, app, &viewer, &holder).await?;
+        erasure_notice::write(&tx, app, erasure.member_id).await?;
+        leftovers = Some(erased_rows::delete(&tx, app, &viewer, &holder).await?);
     }
     let tombstone = ActiveModel {
         id: Set(erasure.id),
@@ -367,6 +412,9 @@ async fn erase(app: &App, id: Uuid) -> Result<bool> {
     tombstone.update(&tx).await?;
     change_log::append(&tx, app, &viewer, Subject::Member, erasure.member_id, "member.erased").await?;
     tx.commit().await?;
+    if let Some(leftovers) = leftovers {
+        leftovers.discard(app).await;
+    }
     Ok(true)
 }
 
@@ -389,24 +437,26 @@ async fn sweep_erased(app: &App) -> Result<()> {
 /// Members who left so long ago, without asking to be erased, are to be erased now.
 ///
 /// # Errors
-/// Database faults.
-pub async fn order_for_withdrawn(app: &App) -> Result<u64> {
-    let viewer = Viewer::system();
-    let mut ordered = 0;
+/// Database faults; those of one member are counted.
+pub async fn order_for_withdrawn(app: &App) -> Result<Tally> {
+    let mut tally = Tally::default();
     for member in withdrawn(app).all(&app.db).await? {
-        let tx = app.begin().await?;
-        let still = withdrawn(app).filter(member::Column::Id.eq(member.id)).lock_exclusive().one(&tx).await?;
-        if still.is_none() || of_member(&tx, member.id).await?.is_some() {
-            continue;
-        }
-        let order =
-            Order { id: Uuid::now_v7(), member: member.id, request: None, reason: None, wait: TimeDelta::zero() };
-        insert(&tx, app, order).await?;
-        change_log::append(&tx, app, &viewer, Subject::Member, member.id, "erasure.ordered").await?;
-        tx.commit().await?;
-        ordered += 1;
+        tally.count(member.id, order_for(app, member.id).await);
     }
-    Ok(ordered)
+    Ok(tally)
+}
+
+async fn order_for(app: &App, member: Uuid) -> Result<bool> {
+    let tx = app.begin().await?;
+    let still = withdrawn(app).filter(member::Column::Id.eq(member)).lock_exclusive().one(&tx).await?;
+    if still.is_none() || of_member(&tx, member).await?.is_some() {
+        return Ok(false);
+    }
+    let order = Order { id: Uuid::now_v7(), member, request: None, reason: None, wait: TimeDelta::zero() };
+    insert(&tx, app, order).await?;
+    change_log::append(&tx, app, &Viewer::system(), Subject::Member, member, "erasure.ordered").await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// How many of them there are.
@@ -429,24 +479,9 @@ fn withdrawn(app: &App) -> Select<member::Entity> {
 /// Registrations that nobody confirmed in time are deleted; there is nobody to tell.
 ///
 /// # Errors
-/// Database faults.
-pub async fn delete_drafts(app: &App) -> Result<u64> {
-    let viewer = Viewer::system();
-    let mut deleted = 0;
-    for draft in drafts(app).all(&app.db).await? {
-        let tx = app.begin().await?;
-        let Some(member) = drafts(app).filter(member::Column::Id.eq(draft.id)).lock_exclusive().one(&tx).await? else {
-            continue;
-        };
-        if let Some(holder) = Holder::find(&tx, app, member.id).await? {
-            requests::blank(&tx, app, &viewer, member.id, None).await?;
-            erased_rows::delete(&tx, app, &viewer, &holder).await?;
-            change_log::append(&tx, app, &viewer, Subject::Member, member.id, "member.erased").await?;
-        }
-        tx.commit().await?;
-        deleted += 1;
-    }
-    Ok(deleted)
+/// Database faults; those of one member are counted.
+pub async fn delete_drafts(app: &App) -> Result<Tally> {
+    delete_found(app, drafts).await
 }
 
 /// How many of them there are.
@@ -457,12 +492,62 @@ pub async fn count_drafts(app: &App) -> Result<u64> {
     Ok(drafts(app).count(&app.db).await?)
 }
 
+/// Registrations that an agent made and nobody took over in time are deleted.
+///
+/// # Errors
+/// Database faults; those of one member are counted.
+pub async fn delete_unclaimed(app: &App) -> Result<Tally> {
+    delete_found(app, unclaimed).await
+}
+
+/// How many of them there are.
+///
+/// # Errors
+/// Database faults.
+pub async fn count_unclaimed(app: &App) -> Result<u64> {
+    Ok(unclaimed(app).count(&app.db).await?)
+}
+
+async fn delete_found(app: &App, find: fn(&App) -> Select<member::Entity>) -> Result<Tally> {
+    let mut tally = Tally::default();
+    for draft in find(app).all(&app.db).await? {
+        tally.count(draft.id, delete_draft(app, find, &draft).await);
+    }
+    Ok(tally)
+}
+
+/// Deletes a registration, unless it is confirmed meanwhile.
+async fn delete_draft(app: &App, find: fn(&App) -> Select<member::Entity>, draft: &member::Model) -> Result<bool> {
+    let viewer = Viewer::system();
+    let tx = app.begin().await?;
+    lock_holder(&tx, draft.id).await?;
+    if find(app).filter(member::Column::Id.eq(draft.id)).one(&tx).await?.is_none() {
+        return Ok(false);
+    }
+    let Some(holder) = Holder::find(&tx, app, draft.id).await? else { return Ok(false) };
+    requests::blank(&tx, app, &viewer, draft.id, None).await?;
+    let leftovers = erased_rows::delete(&tx, app, &viewer, &holder).await?;
+    change_log::append(&tx, app, &viewer, Subject::Member, draft.id, "member.erased").await?;
+    tx.commit().await?;
+    leftovers.discard(app).await;
+    Ok(true)
+}
+
 fn drafts(app: &App) -> Select<member::Entity> {
     let oldest = app.clock.now() - TimeDelta::days(app.config.retention.draft_days);
-    let unverified = account::Entity::find().filter(account::Column::EmailVerifiedAt.is_null());
+    let unverified = account::Entity::find()
+        .filter(account::Column::EmailVerifiedAt.is_null())
+        .filter(account::Column::PhoneVerifiedAt.is_null());
     let unverified = unverified.select_only().column(account::Column::Id);
     member::Entity::find()
         .filter(member::Column::Status.eq(MemberStatus::Draft))
         .filter(member::Column::CreatedAt.lt(oldest))
         .filter(member::Column::AccountId.in_subquery(sea_orm::QueryTrait::into_query(unverified)))
+}
+
+fn unclaimed(app: &App) -> Select<member::Entity> {
+    member::Entity::find()
+        .filter(member::Column::Status.eq(MemberStatus::Draft))
+        .filter(member::Column::AccountId.is_null())
+        .filter(member::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(claim::ended(app))))
 }

@@ -1,10 +1,11 @@
 //! One-time links in mails: a GET opens a page, only its POST uses the link up.
 
 use chrono::TimeDelta;
+use entity::account;
 use entity::one_time_link::{ActiveModel, Column, Entity, LinkPurpose, Model, PendingRegistration};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -44,7 +45,7 @@ pub async fn make(
     Ok(text)
 }
 
-/// Uses a link up and returns it.
+/// Uses a link up and returns it; its account is locked.
 ///
 /// # Errors
 /// A problem on `token` when it is unknown, used or too old.
@@ -57,6 +58,8 @@ pub async fn consume(tx: &impl ConnectionTrait, app: &App, token: &str, purpose:
         .await?
         .filter(|link| link.expires_at > app.clock.now())
         .ok_or_else(unusable)?;
+    // The account, then what hangs on it: in the order of whoever erases it.
+    account::Entity::find_by_id(link.account_id).lock_exclusive().one(tx).await?;
     let used = Entity::update_many()
         .col_expr(Column::UsedAt, Expr::value(app.clock.now()))
         .filter(Column::Id.eq(link.id))
@@ -64,19 +67,6 @@ pub async fn consume(tx: &impl ConnectionTrait, app: &App, token: &str, purpose:
         .exec(tx)
         .await?;
     if used.rows_affected == 1 { Ok(link) } else { Err(unusable()) }
-}
-
-/// The newest registration of an account that nobody has confirmed yet.
-///
-/// # Errors
-/// Database faults.
-pub async fn newest_registration(tx: &impl ConnectionTrait, account: Uuid) -> Result<Option<PendingRegistration>> {
-    let links = Entity::find()
-        .filter(Column::AccountId.eq(account))
-        .filter(Column::Purpose.eq(LinkPurpose::VerifyEmail))
-        .order_by_desc(Column::CreatedAt)
-        .order_by_desc(Column::Id);
-    Ok(links.one(tx).await?.and_then(|link| link.registration))
 }
 
 /// Forgets every link of an account for a new password: one was used.
@@ -89,7 +79,7 @@ pub async fn forget_resets(tx: &impl ConnectionTrait, account: Uuid) -> Result<(
     Ok(())
 }
 
-/// Forgets every link of an account for verification: the address is proved.
+/// Forgets every link of an account for verification: the address is proved, or the person is a member already.
 ///
 /// # Errors
 /// Database faults.

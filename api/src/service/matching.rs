@@ -1,7 +1,11 @@
 //! Matching: candidates of a position, opportunities of a member, any one pair; all from one index.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use entity::concept::{self, ConceptType};
+use entity::position::Mode;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
@@ -9,41 +13,69 @@ use crate::app::App;
 use crate::auth::{Viewer, policy};
 use crate::error::{Error, Result};
 use crate::locale::Message;
-use crate::matching::{self, Evaluation, Match, RankKey};
+use crate::matching::{self, Circle, Evaluation, Match, PositionProfile, RankKey, Snapshot};
+use crate::service::candidate::Seen;
 use crate::service::page::{self, Page, PageRequest};
+use crate::service::position::{self, Within};
 use crate::service::{candidate, index, taxonomy};
 
-/// A page of a position's candidates, best first: staff see all, a partner those of its own positions whom an agreement
-/// in force lets it see; to others the list is empty.
-///
-/// # Errors
-/// A bad page; database faults.
-pub async fn candidates(app: &App, viewer: &Viewer, position: Uuid, request: &PageRequest) -> Result<Page<Match>> {
-    // A reader's cursors are good for that reader's ranking alone.
-    let list = format!("candidates of {position} for {}", policy::reader(viewer).unwrap_or_default());
-    let (size, after) = window(app, &list, request)?;
-    if viewer.is_staff() {
-        let snapshot = index::current(app).await?;
-        return seal(app, &list, snapshot.candidates(position, today(app), after, size));
-    }
-    let Some(circle) = candidate::circle(app, viewer, position).await? else {
-        return Ok(Page { rows: Vec::new(), has_next: false });
-    };
-    let snapshot = index::current(app).await?;
-    seal(app, &list, snapshot.candidates_among(&circle, position, today(app), after, size))
+/// The ranking of a position as one viewer may see it, of one moment.
+#[derive(Clone, Debug)]
+pub struct Ranking {
+    snapshot: Arc<Snapshot>,
+    /// Whom a partner may see; staff see everybody.
+    circle: Option<Circle>,
 }
 
-/// How many candidates a position has for this viewer.
+/// The rankings of several positions: staff may see each, a partner those of its own positions, others none.
 ///
 /// # Errors
 /// Database faults.
-pub async fn count_candidates(app: &App, viewer: &Viewer, position: Uuid) -> Result<usize> {
-    if viewer.is_staff() {
-        return Ok(index::current(app).await?.candidate_count(position, today(app)).unwrap_or_default());
+pub async fn rankings(app: &App, viewer: &Viewer, seen: &Seen, positions: &[Uuid]) -> Result<HashMap<Uuid, Ranking>> {
+    let circles: HashMap<Uuid, Option<Circle>> = if viewer.is_staff() {
+        positions.iter().map(|position| (*position, None)).collect()
+    } else {
+        let circles = candidate::circles(app, viewer, seen, positions).await?.into_iter();
+        circles.map(|(position, circle)| (position, Some(circle))).collect()
+    };
+    if circles.is_empty() {
+        return Ok(HashMap::new());
     }
-    let Some(circle) = candidate::circle(app, viewer, position).await? else { return Ok(0) };
     let snapshot = index::current(app).await?;
-    Ok(snapshot.candidate_count_among(&circle, position, today(app)).unwrap_or_default())
+    let ranking = |circle| Ranking { snapshot: snapshot.clone(), circle };
+    Ok(circles.into_iter().map(|(position, circle)| (position, ranking(circle))).collect())
+}
+
+/// A page of a position's candidates, best first; empty to who may see no ranking of it.
+///
+/// # Errors
+/// A bad page.
+pub fn candidates(
+    app: &App,
+    viewer: &Viewer,
+    position: Uuid,
+    ranking: Option<&Ranking>,
+    request: &PageRequest,
+) -> Result<Page<Match>> {
+    // A reader's cursors are good for that reader's ranking alone.
+    let list = format!("candidates of {position} for {}", policy::reader(viewer).unwrap_or_default());
+    let (size, after) = window(app, &list, request)?;
+    let Some(Ranking { snapshot, circle }) = ranking else { return Ok(Page { rows: Vec::new(), has_next: false }) };
+    let page = match circle {
+        Some(circle) => snapshot.candidates_among(circle, position, today(app), after, size),
+        None => snapshot.candidates(position, today(app), after, size),
+    };
+    seal(app, &list, page)
+}
+
+/// How many candidates a ranking of a position holds.
+pub fn count_candidates(app: &App, position: Uuid, ranking: Option<&Ranking>) -> usize {
+    let Some(Ranking { snapshot, circle }) = ranking else { return 0 };
+    let count = match circle {
+        Some(circle) => snapshot.candidate_count_among(circle, position, today(app)),
+        None => snapshot.candidate_count(position, today(app)),
+    };
+    count.unwrap_or_default()
 }
 
 /// A page of the open positions for a member, best first: the member's own and staff's to see.
@@ -58,6 +90,51 @@ pub async fn opportunities(app: &App, viewer: &Viewer, member: Uuid, request: &P
     }
     let snapshot = index::current(app).await?;
     seal(app, &list, snapshot.opportunities(member, today(app), after, size))
+}
+
+/// Which of their opportunities a member wants to see; what is not given is not asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpportunityFilter {
+    /// How the work is done.
+    pub mode: Option<Mode>,
+    /// Where it is, and what it is for.
+    pub within: Within,
+    /// Only where the member has something like every essential requirement.
+    pub is_complete: bool,
+}
+
+/// A page of those of the `opportunities` that a filter leaves, in the same order.
+///
+/// # Errors
+/// A bad page; database faults.
+pub async fn opportunities_where(
+    app: &App,
+    viewer: &Viewer,
+    member: Uuid,
+    filter: &OpportunityFilter,
+    request: &PageRequest,
+) -> Result<Page<Match>> {
+    let list = format!("opportunities of {member}");
+    let window = window(app, &list, request)?;
+    if !policy::may_see_member(viewer, member) {
+        return Ok(Page { rows: Vec::new(), has_next: false });
+    }
+    let within = match filter.within == Within::default() {
+        true => None,
+        false => Some(position::ids_within(app, &filter.within).await?),
+    };
+    let (snapshot, today) = (index::current(app).await?, today(app));
+    let is_whole = |position: &PositionProfile| {
+        let found = snapshot.explain_pair(member, position.id, today);
+        found.is_some_and(|found| !found.lacks_essential(position))
+    };
+    let wanted = |position: &PositionProfile| {
+        filter.mode.is_none_or(|mode| mode == position.mode)
+            && within.as_ref().is_none_or(|ids| ids.contains(&position.id))
+            && (!filter.is_complete || is_whole(position))
+    };
+    let (size, after) = window;
+    seal(app, &list, snapshot.opportunities_where(member, today, (after, size), wanted))
 }
 
 /// How many open positions a member passes the gates of.

@@ -10,6 +10,7 @@ use entity::language::Language;
 use entity::member::{ActiveModel, Column, Entity, Gender, MemberStatus, Model, RightOfReturn};
 use entity::text::Codes;
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::LockType;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
@@ -78,6 +79,8 @@ pub async fn by_accounts(app: &App, viewer: &Viewer, accounts: &[Uuid]) -> Resul
 pub async fn update(app: &App, viewer: &Viewer, version: i32, input: MemberInput) -> Result<Model> {
     let proof = viewer.member()?;
     let tx = app.begin().await?;
+    // The account, then the member: in the order of whoever erases them.
+    account::Entity::find_by_id(proof.account).lock(LockType::NoKeyUpdate).one(&tx).await?;
     let stored = Entity::find_by_id(proof.member).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
     if stored.version != version {
         return Err(Error::stale());

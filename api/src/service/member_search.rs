@@ -98,6 +98,12 @@ pub async fn search(
     let typed = typed(app, viewer, search).await?;
     let searches_sensitive = matches!(typed, Typed::Words { with_sensitive: true, .. });
     let order = order_for(viewer, &typed, order)?;
+    // Where nothing was typed all are equally relevant, and equals go by name.
+    let goes_by_name = match order {
+        MemberOrder::Name => true,
+        MemberOrder::Relevance => matches!(typed, Typed::Nothing),
+        MemberOrder::Updated => false,
+    };
     let (size, after) = (request.size(app)?, request.key::<Place>(app, name_of(order))?);
     let taxonomy = index::current(app).await?;
     let roster = app.members.roster();
@@ -107,7 +113,10 @@ pub async fn search(
     let places = page::cut(app, name_of(order), found.places, size, Place::clone)?;
     let page = rows(app, places).await?;
     if searches_sensitive {
-        note_searched(viewer, &page);
+        note_read(viewer, &page, &SEARCHED);
+    }
+    if goes_by_name {
+        note_read(viewer, &page, &[SensitiveField::Names]);
     }
     Ok(Answer { page, total: found.total, facets })
 }
@@ -129,11 +138,11 @@ fn order_for(viewer: &Viewer, typed: &Typed, asked: Option<MemberOrder>) -> Resu
     }
 }
 
-/// A hit tells of what words were looked for in: it is a reading of all of it.
-fn note_searched(viewer: &Viewer, page: &Page<Model>) {
+/// A hit tells of what words were looked for in, and an order of what it goes by: that is a reading of it.
+fn note_read(viewer: &Viewer, page: &Page<Model>, fields: &[SensitiveField]) {
     for (_, member) in &page.rows {
-        for field in SEARCHED {
-            visibility::discloses(viewer, member, field);
+        for field in fields {
+            visibility::discloses(viewer, member, *field);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! MemberSkill: a skill a member has, with level, evidence and verification.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use entity::change_log::Subject;
 use entity::correction::CorrectionAct;
@@ -18,8 +18,12 @@ use crate::auth::Viewer;
 use crate::error::{Error, Problem, Result};
 use crate::service::check::Check;
 use crate::service::correction::{self, Correction};
-use crate::service::section::Section;
+use crate::service::idempotency::{self, Claim};
+use crate::service::section::{self, Section};
 use crate::service::{change_log, taxonomy, transition};
+
+/// Skills that are added at once at most.
+const MOST_AT_ONCE: usize = 100;
 
 /// A piece of evidence, by its kind and id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,6 +111,55 @@ impl Section for Entity {
         }
         Ok(())
     }
+}
+
+/// Adds several skills to the viewer's own profile, all or none. Those that the member has already stay as they are.
+/// A retry with the same key adds nothing more. Returns what is added.
+///
+/// # Errors
+/// Problems with the values, those with a concept under `concepts`; a CONFLICT for too many rows; UNAUTHENTICATED,
+/// FORBIDDEN.
+pub async fn add_all(app: &App, viewer: &Viewer, inputs: Vec<MemberSkillInput>) -> Result<Vec<Model>> {
+    let proof = viewer.member()?;
+    let mut check = Check::new();
+    check.count("concepts", inputs.len(), MOST_AT_ONCE);
+    if inputs.iter().all(|input| input.concept.is_none()) {
+        check.empty("concepts");
+    }
+    check.finish()?;
+    let tx = app.begin().await?;
+    section::lock_member(&tx, proof.member).await?;
+    if let Claim::Done(_) = idempotency::claim(&tx, app, viewer).await? {
+        return Ok(Vec::new());
+    }
+    let new = not_had(&tx, proof.member, inputs).await?;
+    let mut added = Vec::new();
+    for input in new {
+        added.push(section::add_in::<Entity>(&tx, app, viewer, (proof.member, Uuid::now_v7()), input).await?);
+    }
+    tx.commit().await?;
+    Ok(added)
+}
+
+/// Those inputs whose skill the member does not have yet, each skill once.
+async fn not_had(
+    tx: &DatabaseTransaction,
+    member: Uuid,
+    inputs: Vec<MemberSkillInput>,
+) -> Result<Vec<MemberSkillInput>> {
+    let references: Vec<taxonomy::Reference> = inputs.iter().filter_map(|input| input.concept.clone()).collect();
+    let mut check = Check::new();
+    let named = taxonomy::skills(tx, &references).await?.into_iter();
+    let concepts: Vec<Uuid> = named.map(|concept| check.known("concepts", concept)).collect();
+    check.finish()?;
+    let had = Entity::find().select_only().column(Column::ConceptId).filter(Column::MemberId.eq(member));
+    let had = had.filter(Column::ConceptId.is_in(concepts.iter().copied()));
+    let mut had: HashSet<Uuid> = had.into_tuple::<Uuid>().all(tx).await?.into_iter().collect();
+    let inputs = inputs.into_iter().filter(|input| input.concept.is_some()).zip(concepts);
+    let new = inputs.filter(|(_, concept)| had.insert(*concept));
+    Ok(new
+        .map(|(input, concept)| MemberSkillInput { concept: Some(taxonomy::Reference::Id(concept)), ..input })
+        .collect())
 }
 
 /// With any evidence a claim is EVIDENCED, without SELF_CLAIMED. What others confirmed stays, unless the member raises

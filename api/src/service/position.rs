@@ -1,6 +1,6 @@
 //! Positions: the terms of reference of a project, and what they require.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::change_log::Subject;
@@ -9,11 +9,12 @@ use entity::position::{
     ActiveModel, Column, Entity, GateName, Gates, LanguageNeed, LanguageNeeds, Mode, Model, PositionStatus,
 };
 use entity::project::{self, ProjectStatus};
+use entity::project_unit;
 use entity::requirement::{self, Importance};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, Iterable, JoinType,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
 };
 use uuid::Uuid;
 
@@ -121,6 +122,46 @@ pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<
             .is_some_and(|project| policy::may_see_position(viewer, project.host_id, position.status, project.status))
     });
     Ok(seen.map(|(position, _)| (position.id, position)).collect())
+}
+
+/// Where positions are and what they are for; what is not given is not asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Within {
+    /// A unit of Mali, with those that are part of it: the position's own, else one of its project's.
+    pub unit: Option<Uuid>,
+    /// First digits of the project's DAC code.
+    pub sector: Option<String>,
+    /// The project's programme.
+    pub programme: Option<Uuid>,
+}
+
+/// Ids of the open positions there; whether somebody may see them is not asked.
+///
+/// # Errors
+/// Database faults.
+pub(crate) async fn ids_within(app: &App, within: &Within) -> Result<HashSet<Uuid>> {
+    let mut positions = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .join(JoinType::InnerJoin, entity::position::Relation::Project.def())
+        .filter(Column::Status.eq(PositionStatus::Open));
+    if let Some(unit) = within.unit {
+        let units = reference::unit_with_parts(&app.db, unit).await?;
+        let projects = project_unit::Entity::find()
+            .select_only()
+            .column(project_unit::Column::ProjectId)
+            .filter(project_unit::Column::AdminUnitId.is_in(units.iter().copied()))
+            .into_query();
+        let of_project = Condition::all().add(Column::UnitId.is_null()).add(Column::ProjectId.in_subquery(projects));
+        positions = positions.filter(Condition::any().add(Column::UnitId.is_in(units)).add(of_project));
+    }
+    if let Some(sector) = &within.sector {
+        positions = positions.filter(project::Column::Sector.starts_with(sector));
+    }
+    if let Some(programme) = within.programme {
+        positions = positions.filter(project::Column::ProgrammeId.eq(programme));
+    }
+    Ok(positions.into_tuple::<Uuid>().all(&app.db).await?.into_iter().collect())
 }
 
 /// Requirements of several positions, in their order. Callers have checked that the viewer may see the positions.

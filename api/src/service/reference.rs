@@ -135,6 +135,15 @@ pub async fn units(db: &impl ConnectionTrait, parent: Option<Uuid>) -> Result<Ve
     Ok(units)
 }
 
+/// A unit and those that are part of it.
+///
+/// # Errors
+/// Database faults.
+pub async fn unit_with_parts(db: &impl ConnectionTrait, unit: Uuid) -> Result<Vec<Uuid>> {
+    let parts = Entity::find().filter(Column::ParentId.eq(unit)).all(db).await?;
+    Ok(std::iter::once(unit).chain(parts.into_iter().map(|part| part.id)).collect())
+}
+
 /// Units by id, past ones included, for loaders.
 ///
 /// # Errors

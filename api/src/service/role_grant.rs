@@ -19,6 +19,7 @@ use crate::locale::Message;
 use crate::service::account::find_or_insert;
 use crate::service::change_log::{self, Change};
 use crate::service::check::Check;
+use crate::service::contact::Address;
 use crate::service::idempotency::{self, Claim};
 use crate::service::page::{self, Page, PageRequest};
 
@@ -124,21 +125,13 @@ pub async fn grant(app: &App, viewer: &Viewer, input: GrantInput) -> Result<Mode
     let email = check.email("email", &input.email);
     let scope = checked_scope(&tx, app, &mut check, &input).await?;
     check.finish()?;
-    let (account, is_new) = find_or_insert(&tx, app, &email, Language::Fr).await?;
+    let (account, is_new) = find_or_insert(&tx, app, &Address::of_email(&email), Language::Fr).await?;
     if is_new {
         change_log::append(&tx, app, viewer, Subject::Account, account.id, "account.created").await?;
     }
-    // Of two who give the same role at once the second finds it given.
-    account::Entity::find_by_id(account.id).lock_exclusive().one(&tx).await?;
-    let held = Entity::find_in_force(account.id, app.clock.now()).all(&tx).await?;
-    if held.iter().any(|held| held.role == scope.role && held.organisation_id == scope.organisation) {
+    let Some(row) = insert(&tx, app, (id, account.id), scope).await? else {
         return Err(Error::problem(Problem::conflict("role", Message::new("problem-role-held"))));
-    }
-    // Who acts for two partners could line up what each of them sees.
-    if scope.role == RoleName::PartnerUser && held.iter().any(|held| held.role == scope.role) {
-        return Err(Error::problem(Problem::conflict("email", Message::new("problem-other-organisation"))));
-    }
-    let row = insert(&tx, app, (id, account.id), scope).await?;
+    };
     let change = Change::by(viewer, Subject::Account, account.id, "account.role_granted").in_trail(true);
     change_log::record(&tx, app, change.saying(described(&row))).await?;
     tx.commit().await?;
@@ -166,16 +159,26 @@ async fn checked_scope(tx: &DatabaseTransaction, app: &App, check: &mut Check, i
     Ok(Scope { role: input.role, organisation: input.organisation, valid_to: input.valid_to })
 }
 
-/// Writes a grant down.
+/// Writes a grant down, by whatever door it is given; none where the account holds just this already.
 ///
 /// # Errors
-/// Database faults.
+/// A CONFLICT on `email` for a second partner to act for; database faults.
 pub(super) async fn insert(
     tx: &impl ConnectionTrait,
     app: &App,
     (id, account): (Uuid, Uuid),
     scope: Scope,
-) -> Result<Model> {
+) -> Result<Option<Model>> {
+    // Of two who give the same role at once the second finds it given.
+    account::Entity::find_by_id(account).lock_exclusive().one(tx).await?;
+    let held = Entity::find_in_force(account, app.clock.now()).filter(Column::Role.eq(scope.role)).all(tx).await?;
+    if held.iter().any(|held| held.organisation_id == scope.organisation) {
+        return Ok(None);
+    }
+    // Who acts for two partners could line up what each of them sees.
+    if scope.role == RoleName::PartnerUser && !held.is_empty() {
+        return Err(Error::problem(Problem::conflict("email", Message::new("problem-other-organisation"))));
+    }
     let row = ActiveModel {
         id: Set(id),
         account_id: Set(account),
@@ -185,7 +188,7 @@ pub(super) async fn insert(
         valid_from: Set(app.clock.now() - TimeDelta::seconds(1)),
         valid_to: Set(scope.valid_to),
     };
-    Ok(row.insert(tx).await?)
+    Ok(Some(row.insert(tx).await?))
 }
 
 /// A grant as the trail names it.

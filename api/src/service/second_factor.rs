@@ -121,7 +121,7 @@ pub async fn start(app: &App, viewer: &Viewer, given: String, code: Option<&str>
     let event = "account.second_factor_started";
     change_log::append(&tx, app, viewer, Subject::Account, account.id, event).await?;
     tx.commit().await?;
-    Ok(Started { secret: totp::as_text(&fresh)?, address: totp::address(&fresh, &account.email)? })
+    Ok(Started { secret: totp::as_text(&fresh)?, address: totp::address(&fresh, account.address())? })
 }
 
 async fn begin(tx: &DatabaseTransaction, app: &App, account: Uuid, sealed: String) -> Result<()> {
@@ -240,26 +240,27 @@ pub async fn reset(app: &App, viewer: &Viewer, email: &str, reason: &str) -> Res
     Ok(())
 }
 
-/// Asks for a code at sign-in, once the password was right: the moment it was given, or none for an account that has no
-/// second factor.
+/// Asks for a code at sign-in, once the password was right, in the transaction that opens the session, which is given
+/// back with the moment the code was given, or none for an account that has no second factor. The account is locked.
 ///
 /// # Errors
 /// A problem on `code`.
-pub(crate) async fn demand(app: &App, account: Uuid, code: Option<&str>) -> Result<Option<DateTime<Utc>>> {
-    let is_confirmed = Entity::find_by_id(account).filter(Column::ConfirmedAt.is_not_null());
-    if is_confirmed.one(&app.db).await?.is_none() {
-        return Ok(None);
-    }
-    let tx = app.begin().await?;
-    let Some(factor) = confirmed(&tx, account).await? else { return Ok(None) };
-    prove(tx, app, &factor, code).await?.commit().await?;
-    Ok(Some(app.clock.now()))
+pub(crate) async fn give(
+    tx: DatabaseTransaction,
+    app: &App,
+    account: Uuid,
+    code: Option<&str>,
+) -> Result<(DatabaseTransaction, Option<DateTime<Utc>>)> {
+    let factor = Entity::find_by_id(account).filter(Column::ConfirmedAt.is_not_null()).one(&tx).await?;
+    let Some(factor) = factor else { return Ok((tx, None)) };
+    let tx = prove(tx, app, &factor, code).await?;
+    Ok((tx, Some(app.clock.now())))
 }
 
 /// The viewer's account, after counting an attempt like one to sign in: codes are guessed at either door.
 async fn braked(app: &App, viewer: &Viewer) -> Result<account::Model> {
     let account = accounts::own(app, viewer).await?;
-    app.attempts.count(viewer, Act::SignIn, &account.email)?;
+    app.attempts.count(viewer, Act::SignIn, account.address())?;
     Ok(account)
 }
 
@@ -388,7 +389,7 @@ async fn tell(
     (subject, body): (&'static str, &'static str),
 ) -> Result<()> {
     let body = Message::new(body).with("link", app.config.public_url.as_str());
-    mail::enqueue(tx, app, &account.email, account.language, (Message::new(subject), body)).await
+    mail::enqueue(tx, app, account.address(), account.language, (Message::new(subject), body)).await
 }
 
 fn wrong_code() -> Error {

@@ -103,27 +103,46 @@ where
         Claim::Done(id) => return find_own::<S>(&tx, proof.member, id).await,
         Claim::New(id) => id,
     };
-    if PaginatorTrait::count(own_rows::<S>(proof.member), &tx).await? >= S::MOST {
+    let row = add_in::<S>(&tx, app, viewer, (proof.member, id), input).await?;
+    tx.commit().await?;
+    Ok(row)
+}
+
+/// Adds a row to a profile in the caller's transaction, which holds the member's row.
+///
+/// # Errors
+/// Problems with the values; a CONFLICT for a twin, after which PostgreSQL takes no further statement, or one row too many.
+pub(crate) async fn add_in<S: Section>(
+    tx: &DatabaseTransaction,
+    app: &App,
+    viewer: &Viewer,
+    (member, id): (Uuid, Uuid),
+    input: S::Input,
+) -> Result<S::Model>
+where
+    S::ActiveModel: ActiveModelTrait<Entity = S> + ActiveModelBehavior + Send,
+    S::Model: IntoActiveModel<S::ActiveModel> + Sync,
+{
+    if PaginatorTrait::count(own_rows::<S>(member), tx).await? >= S::MOST {
         let message = Message::new("problem-too-many").with("most", S::MOST);
         return Err(Error::problem(Problem::conflict("input", message)));
     }
     let now = app.clock.now();
     let mut row = S::ActiveModel::default();
     row.set(column::<S>("id"), id.into());
-    row.set(column::<S>("member_id"), proof.member.into());
+    row.set(column::<S>("member_id"), member.into());
     row.set(column::<S>("version"), 1.into());
     row.set(column::<S>("created_at"), now.into());
     row.set(column::<S>("updated_at"), now.into());
     let mut check = Check::new();
-    let rest = S::fill(&tx, app, &mut row, input, &mut check).await?;
+    let rest = S::fill(tx, app, &mut row, input, &mut check).await?;
     check.finish()?;
     let mut fields = correction::given_fields(&row);
     fields.extend(S::rest_fields(&rest).iter().map(|field| (*field).to_owned()));
     let twin = S::twin(&row);
-    let row = row.insert(&tx).await.map_err(|fault| twin_problem(fault, twin))?;
-    S::follow_up(&tx, &row, rest).await?;
-    settle::<S>(&tx, app, viewer, &row, (CorrectionAct::Added, fields)).await?;
-    tx.commit().await?;
+    let row = row.insert(tx).await.map_err(|fault| twin_problem(fault, twin))?;
+    S::follow_up(tx, &row, rest).await?;
+    settle::<S>(tx, app, viewer, &row, (CorrectionAct::Added, fields)).await?;
     Ok(row)
 }
 
@@ -194,6 +213,27 @@ pub async fn of_members<S: Section>(app: &App, members: &[Uuid]) -> Result<HashM
     Ok(sections)
 }
 
+/// Rows of the viewer's own profile, oldest first.
+///
+/// # Errors
+/// UNAUTHENTICATED, FORBIDDEN; database faults.
+pub async fn own<S: Section>(app: &App, viewer: &Viewer) -> Result<Vec<S::Model>> {
+    let proof = viewer.member()?;
+    Ok(of_members::<S>(app, &[proof.member]).await?.remove(&proof.member).unwrap_or_default())
+}
+
+/// How many rows the viewer's own profile has.
+///
+/// # Errors
+/// UNAUTHENTICATED, FORBIDDEN; database faults.
+pub async fn count_own<S: Section>(app: &App, viewer: &Viewer) -> Result<u64>
+where
+    S::Model: Sync,
+{
+    let proof = viewer.member()?;
+    Ok(PaginatorTrait::count(own_rows::<S>(proof.member), &app.db).await?)
+}
+
 fn own_rows<S: Section>(member: Uuid) -> sea_orm::Select<S> {
     S::find().filter(column::<S>("member_id").eq(member))
 }
@@ -206,10 +246,9 @@ fn check_version<S: Section>(row: &S::Model, version: i32) -> Result<()> {
     if value_of::<S, i32>(row, "version") == version { Ok(()) } else { Err(Error::stale()) }
 }
 
-/// One change of a profile at a time.
-pub(crate) async fn lock_member(tx: &impl ConnectionTrait, member: Uuid) -> Result<()> {
-    member::Entity::find_by_id(member).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
-    Ok(())
+/// One change of a profile at a time, and one decision about a member.
+pub(crate) async fn lock_member(tx: &impl ConnectionTrait, member: Uuid) -> Result<member::Model> {
+    member::Entity::find_by_id(member).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)
 }
 
 async fn settle<S: Section>(

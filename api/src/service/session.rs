@@ -25,6 +25,8 @@ use crate::service::{api_client, second_factor, sharing_agreement};
 
 /// Sessions that are listed at most.
 const LISTED: u64 = 100;
+/// Uses of a session by pages that are nearer to each other than this are not told apart.
+const USED_AGAIN: TimeDelta = TimeDelta::hours(1);
 
 /// What a signed-in device holds.
 #[derive(Clone, Debug)]
@@ -57,19 +59,29 @@ pub async fn sign_in(app: &App, viewer: &Viewer, email: &str, password: String, 
     let account = account
         .filter(|account| is_right && account.email_verified_at.is_some() && account.disabled_at.is_none())
         .ok_or_else(wrong_password)?;
-    let proved_at = second_factor::demand(app, account.id, code).await?;
-    open(app, account, proved_at).await
+    let tx = app.begin().await?;
+    // Under the lock that a reset takes too: what was right before it opens nothing after it.
+    let verified = account::Entity::find_by_id(account.id).lock_exclusive().one(&tx).await?;
+    let account = verified
+        .filter(|locked| locked.password_hash == account.password_hash && locked.disabled_at.is_none())
+        .ok_or_else(wrong_password)?;
+    let (tx, proved_at) = second_factor::give(tx, app, account.id, code).await?;
+    let tokens = open_in(&tx, app, account, proved_at).await?;
+    tx.commit().await?;
+    Ok(tokens)
 }
 
 fn wrong_password() -> Error {
     Error::problem(Problem::invalid("password", Message::new("problem-sign-in")))
 }
 
-/// Opens a session for an account that has proved itself, with its second factor at `second_factor_at` if at all.
+/// Opens a session for an account that has proved itself, with its second factor at `second_factor_at` if at all, in the
+/// caller's transaction, which holds the account: what is reset meanwhile must not leave it behind.
 ///
 /// # Errors
 /// Database faults.
-pub(crate) async fn open(
+pub(crate) async fn open_in(
+    tx: &impl ConnectionTrait,
     app: &App,
     account: account::Model,
     second_factor_at: Option<DateTime<Utc>>,
@@ -85,7 +97,7 @@ pub(crate) async fn open(
         revoked_at: None,
         second_factor_at,
     };
-    ActiveModel::from(session.clone()).insert(&app.db).await?;
+    ActiveModel::from(session.clone()).insert(tx).await?;
     tokens(app, &session, account)
 }
 
@@ -264,14 +276,50 @@ pub async fn authenticate(app: &App, access_token: &str) -> Result<Viewer> {
     if let Some(client) = claims.client {
         return api_client::viewer(app, client, claims.scope.as_deref().unwrap_or_default()).await;
     }
-    let (session, account) = Entity::find_by_id(claims.sid)
-        .find_also_related(account::Entity)
-        .one(&app.db)
-        .await?
-        .ok_or(Error::Unauthenticated)?;
-    let account = account
-        .filter(|account| account.id == claims.sub && account.disabled_at.is_none() && session.is_open(now))
-        .ok_or(Error::Unauthenticated)?;
+    let (session, account) = in_use(app, claims.sid, now).await?;
+    if account.id != claims.sub {
+        return Err(Error::Unauthenticated);
+    }
+    viewer_of(app, &session, &account, now).await
+}
+
+/// Who a browser belongs to, by what it keeps of its session. Using the pages keeps the session open; whether it was
+/// prolonged just now is told too.
+///
+/// # Errors
+/// UNAUTHENTICATED.
+pub async fn of_device(app: &App, device_token: &str) -> Result<(Viewer, bool)> {
+    let now = app.clock.now();
+    let id = app.keys.read_device_token(device_token).ok_or(Error::Unauthenticated)?;
+    let (session, account) = in_use(app, id, now).await?;
+    let is_prolonged = session.last_used_at < now - USED_AGAIN;
+    if is_prolonged {
+        let prolonged = Entity::update_many()
+            .col_expr(Column::LastUsedAt, Expr::value(now))
+            .col_expr(Column::ExpiresAt, Expr::value(now + TimeDelta::days(app.config.auth.refresh_days)));
+        prolonged.filter(Column::Id.eq(id)).filter(Column::RevokedAt.is_null()).exec(&app.db).await?;
+    }
+    Ok((viewer_of(app, &session, &account, now).await?, is_prolonged))
+}
+
+/// What a browser is to keep of the session that these tokens are of.
+///
+/// # Errors
+/// UNAUTHENTICATED.
+pub fn device_token(app: &App, tokens: &Tokens) -> Result<String> {
+    let (session, _) = app.keys.read_refresh_token(&tokens.refresh_token).ok_or(Error::Unauthenticated)?;
+    Ok(app.keys.device_token(session))
+}
+
+/// A session that is open, with its account, which is not disabled.
+async fn in_use(app: &App, session: Uuid, now: DateTime<Utc>) -> Result<(Model, account::Model)> {
+    let found = Entity::find_by_id(session).find_also_related(account::Entity).one(&app.db).await?;
+    let (session, account) = found.ok_or(Error::Unauthenticated)?;
+    let account = account.filter(|account| account.disabled_at.is_none() && session.is_open(now));
+    Ok((session, account.ok_or(Error::Unauthenticated)?))
+}
+
+async fn viewer_of(app: &App, session: &Model, account: &account::Model, now: DateTime<Utc>) -> Result<Viewer> {
     let is_withheld = app.config.requires_second_factor() && session.second_factor_at.is_none();
     let mut roles = role_grant::Entity::find_in_force(account.id, now).all(&app.db).await?;
     roles.retain(|grant| !(is_withheld && policy::needs_second_factor(grant.role)));

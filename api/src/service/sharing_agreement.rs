@@ -28,6 +28,8 @@ use crate::service::{change_log, reference};
 
 /// Name of the list, for its cursors.
 const LIST: &str = "sharing agreements";
+/// Agreements that one page shows.
+const MOST_SHOWN: u64 = 500;
 /// Countries and projects that an agreement may name.
 const MOST: usize = 250;
 /// The desk that keeps the agreements.
@@ -68,6 +70,14 @@ pub(crate) async fn one_in_force(app: &App, id: Uuid) -> Result<Option<Agreement
     Ok(Entity::find_in_force(app.clock.today()).filter(Column::Id.eq(id)).one(&app.db).await?.map(agreement))
 }
 
+/// Whether there is, or was, such an agreement.
+///
+/// # Errors
+/// Database faults.
+pub(crate) async fn exists(app: &App, id: Uuid) -> Result<bool> {
+    Ok(Entity::find_by_id(id).count(&app.db).await? > 0)
+}
+
 fn agreement(row: Model) -> Agreement {
     Agreement { id: row.id, fields: row.fields.0, countries: row.countries.0, projects: row.projects.0 }
 }
@@ -93,6 +103,15 @@ pub async fn list(app: &App, viewer: &Viewer, request: &PageRequest) -> Result<P
         cursor.after((created_at, id));
     }
     page::fetch(app, LIST, request, &mut cursor, |row| (row.created_at, row.id)).await
+}
+
+/// The agreements that the viewer may see, the newest first: as many as a page can show.
+///
+/// # Errors
+/// UNAUTHENTICATED, FORBIDDEN; database faults.
+pub async fn newest(app: &App, viewer: &Viewer) -> Result<Vec<Model>> {
+    let newest = visible(app, viewer)?.order_by_desc(Column::CreatedAt).order_by_desc(Column::Id);
+    Ok(newest.limit(MOST_SHOWN).all(&app.db).await?)
 }
 
 /// How many agreements the viewer may see.
@@ -157,7 +176,8 @@ pub async fn create(app: &App, viewer: &Viewer, organisation: Uuid, input: Shari
     Ok(row)
 }
 
-/// The desk changes an agreement, if `version` is the stored one; its organisation stays.
+/// The desk changes an agreement, if `version` is the stored one; its organisation stays, and it shares no more than
+/// before.
 ///
 /// # Errors
 /// NOT_FOUND; a CONFLICT for a stale version or a revoked agreement; problems with the values; UNAUTHENTICATED,
@@ -165,10 +185,12 @@ pub async fn create(app: &App, viewer: &Viewer, organisation: Uuid, input: Shari
 pub async fn update(app: &App, viewer: &Viewer, id: Uuid, version: i32, input: SharingAgreementInput) -> Result<Model> {
     desk(viewer)?;
     let tx = app.begin().await?;
-    let mut row = ActiveModel::from(open(&tx, id, version).await?);
+    let stored = open(&tx, id, version).await?;
+    let mut row = ActiveModel::from(stored.clone());
     let mut check = Check::new();
     fill(&tx, &mut row, input, &mut check).await?;
     check.finish()?;
+    check_no_wider(&stored, &row)?;
     row.version = Set(version + 1);
     row.updated_at = Set(app.clock.now());
     let row = row.update(&tx).await?;
@@ -212,6 +234,28 @@ async fn open(tx: &DatabaseTransaction, id: Uuid, version: i32) -> Result<Model>
         return Err(Error::problem(Problem::conflict("id", Message::new("problem-agreement-revoked"))));
     }
     Ok(stored)
+}
+
+/// Members agreed to what the agreement said then: it may come to share less, never more.
+fn check_no_wider(stored: &Model, row: &ActiveModel) -> Result<()> {
+    let (fields, countries, projects) = (row.fields.as_ref(), row.countries.as_ref(), row.projects.as_ref());
+    let wider = [
+        ("fields", fields.0.iter().any(|field| !stored.fields.0.contains(field))),
+        ("countries", is_wider(&stored.countries.0, &countries.0)),
+        ("projects", is_wider(&stored.projects.0, &projects.0)),
+        ("startsOn", *row.starts_on.as_ref() < stored.starts_on),
+        ("endsOn", *row.ends_on.as_ref() > stored.ends_on),
+    ];
+    let mut check = Check::new();
+    for (field, _) in wider.into_iter().filter(|(_, is_wider)| *is_wider) {
+        check.add(Problem::invalid(field, Message::new("problem-agreement-wider")));
+    }
+    check.finish()
+}
+
+/// Of lists that hold everything when they are empty.
+fn is_wider<T: PartialEq>(before: &[T], after: &[T]) -> bool {
+    !before.is_empty() && (after.is_empty() || after.iter().any(|item| !before.contains(item)))
 }
 
 async fn log(tx: &impl ConnectionTrait, app: &App, viewer: &Viewer, row: &Model, event: &'static str) -> Result<()> {

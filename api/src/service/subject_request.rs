@@ -22,7 +22,7 @@ use crate::service::check::Check;
 use crate::service::idempotency::{self, Claim};
 use crate::service::page::{self, Page, PageRequest};
 use crate::service::transition::{self, Move};
-use crate::service::{change_log, consent, mail, states};
+use crate::service::{change_log, consent, mail, section, states};
 
 /// Name of the desk's list, for its cursors.
 const LIST: &str = "subjectRequests";
@@ -83,6 +83,7 @@ pub async fn submit(app: &App, viewer: &Viewer, kind: SubjectRequestKind, text: 
     let text = needed_lines(&mut check, "text", text);
     check.finish()?;
     let tx = app.begin().await?;
+    section::lock_member(&tx, proof.member).await?;
     let id = match idempotency::claim(&tx, app, viewer).await? {
         Claim::Done(id) => return Entity::find_by_id(id).one(&tx).await?.ok_or(Error::NotFound),
         Claim::New(id) => id,
@@ -104,10 +105,12 @@ pub async fn object_to_matching(app: &App, viewer: &Viewer, reason: Option<Strin
     let text = check.optional_lines("reason", reason, 2000);
     check.finish()?;
     let tx = app.begin().await?;
+    section::lock_member(&tx, proof.member).await?;
     let id = match idempotency::claim(&tx, app, viewer).await? {
         Claim::Done(id) => return Entity::find_by_id(id).one(&tx).await?.ok_or(Error::NotFound),
         Claim::New(id) => id,
     };
+    check_open(&tx, proof.member).await?;
     consent::take_back(&tx, app, viewer, proof.member, ConsentPurpose::Matching).await?;
     let request = Opening {
         member: Some(proof.member),
@@ -205,7 +208,7 @@ async fn tell(tx: &DatabaseTransaction, app: &App, request: &Model) -> Result<()
         Message::new("mail-request-subject"),
         Message::new("mail-request-body").with("link", app.config.public_url.as_str()),
     );
-    mail::enqueue(tx, app, &account.email, account.language, words).await
+    mail::enqueue(tx, app, account.address(), account.language, words).await
 }
 
 /// The account of a member who can be written to.
@@ -213,7 +216,7 @@ pub(crate) async fn account_of(tx: &impl ConnectionTrait, member: Uuid) -> Resul
     let Some(member) = member::Entity::find_by_id(member).one(tx).await? else { return Ok(None) };
     let Some(account) = member.account_id else { return Ok(None) };
     let account = account::Entity::find_by_id(account).one(tx).await?;
-    Ok(account.filter(|account| account.email_verified_at.is_some()))
+    Ok(account.filter(account::Model::is_verified))
 }
 
 fn needed_lines(check: &mut Check, field: &'static str, text: &str) -> Option<String> {

@@ -23,9 +23,10 @@ struct Front {
 pub(super) async fn show(State(app): State<Arc<App>>, visit: Visit) -> Response {
     let language = visit.viewer.language;
     let front = Front {
-        page: Page::new(language, "/", "page-front-title"),
+        page: Page::new(&visit, "/", "page-front-title"),
         is_development: app.config.is_development(),
         shows_schema: app.config.http.introspection,
     };
-    page::answer(StatusCode::OK, Keep::Shared, language, &front)
+    let keep = if front.page.is_signed_in { Keep::Never } else { Keep::Shared };
+    page::answer(StatusCode::OK, keep, language, &front)
 }

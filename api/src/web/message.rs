@@ -4,7 +4,6 @@ use askama::Template;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
-use entity::language::Language;
 
 use crate::error::{Code, Error};
 use crate::locale::Message;
@@ -20,23 +19,23 @@ struct MessagePage {
 }
 
 /// It is done.
-pub(super) fn done(language: Language, title: &'static str, text: &'static str) -> Response {
-    show(StatusCode::OK, language, title, vec![Message::new(text)])
+pub(super) fn done(visit: &Visit, title: &'static str, text: &'static str) -> Response {
+    show(StatusCode::OK, visit, title, vec![Message::new(text)])
 }
 
 /// It was not done, for a reason of the door's: nothing was asked of a service.
-pub(super) fn refusal(language: Language, status: StatusCode, title: &'static str, text: &'static str) -> Response {
-    show(status, language, title, vec![Message::new(text)])
+pub(super) fn refusal(visit: &Visit, status: StatusCode, title: &'static str, text: &'static str) -> Response {
+    show(status, visit, title, vec![Message::new(text)])
 }
 
 /// It was not done, for a reason that a service gives. The advice follows what a person can mend.
-pub(super) fn problem(language: Language, error: &Error, advice: Option<&'static str>) -> Response {
+pub(super) fn problem(visit: &Visit, error: &Error, advice: Option<&'static str>) -> Response {
     if error.code() == Code::InternalServerError {
         tracing::error!(%error, "a page failed");
     }
     let advice = advice.filter(|_| matches!(error, Error::Invalid(_))).map(Message::new);
     let lines = std::iter::once(error.message()).chain(advice).collect();
-    let mut response = show(status(error), language, "page-problem-title", lines);
+    let mut response = show(status(error), visit, "page-problem-title", lines);
     let wait = match error {
         Error::RateLimited { retry_after } => Some(retry_after.as_secs() + 1),
         Error::Unavailable => Some(1),
@@ -49,18 +48,18 @@ pub(super) fn problem(language: Language, error: &Error, advice: Option<&'static
 }
 
 /// The page of a link that came without its token, or with half of it.
-pub(super) fn incomplete_link(language: Language) -> Response {
-    refusal(language, StatusCode::BAD_REQUEST, "page-link-title", "page-link-text")
+pub(super) fn incomplete_link(visit: &Visit) -> Response {
+    refusal(visit, StatusCode::BAD_REQUEST, "page-link-title", "page-link-text")
 }
 
 /// The page for a path that leads nowhere.
 pub(super) async fn missing(visit: Visit) -> Response {
-    refusal(visit.viewer.language, StatusCode::NOT_FOUND, "page-missing-title", "page-missing-text")
+    refusal(&visit, StatusCode::NOT_FOUND, "page-missing-title", "page-missing-text")
 }
 
 /// The page for a path that does not take this method.
 pub(super) async fn wrong_method(visit: Visit) -> Response {
-    refusal(visit.viewer.language, StatusCode::METHOD_NOT_ALLOWED, "page-method-title", "page-method-text")
+    refusal(&visit, StatusCode::METHOD_NOT_ALLOWED, "page-method-title", "page-method-text")
 }
 
 fn status(error: &Error) -> StatusCode {
@@ -74,10 +73,11 @@ fn status(error: &Error) -> StatusCode {
     }
 }
 
-fn show(status: StatusCode, language: Language, title: &'static str, lines: Vec<Message>) -> Response {
+fn show(status: StatusCode, visit: &Visit, title: &'static str, lines: Vec<Message>) -> Response {
+    let language = visit.viewer.language;
     let page = MessagePage {
         // What was sent cannot be had in another language, so that link leads to the front page.
-        page: Page::new(language, "/", title),
+        page: Page::new(visit, "/", title),
         lines: lines.iter().map(|line| line.text(language)).collect(),
         is_problem: status != StatusCode::OK,
     };

@@ -27,15 +27,16 @@ pub(super) async fn show(State(app): State<Arc<App>>, visit: Visit) -> Response 
     let language = visit.viewer.language;
     let notices = match consent::notices(&app).await {
         Ok(notices) => notices,
-        Err(error) => return message::problem(language, &error, None),
+        Err(error) => return message::problem(&visit, &error, None),
     };
     let Some(notice) = notices.first() else {
-        return message::refusal(language, StatusCode::NOT_FOUND, "page-privacy-title", "page-privacy-none");
+        return message::refusal(&visit, StatusCode::NOT_FOUND, "page-privacy-title", "page-privacy-none");
     };
     let privacy = PrivacyPage {
-        page: Page::new(language, "/privacy", "page-privacy-title"),
+        page: Page::new(&visit, "/privacy", "page-privacy-title"),
         pieces: prose::blocks(notice.text.text(language)),
         purposes: notice.purposes.0.iter().map(|purpose| purpose.text.text(language).to_owned()).collect(),
     };
-    page::answer(StatusCode::OK, Keep::Shared, language, &privacy)
+    let keep = if privacy.page.is_signed_in { Keep::Never } else { Keep::Shared };
+    page::answer(StatusCode::OK, keep, language, &privacy)
 }

@@ -17,6 +17,7 @@ pub(super) enum Block {
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut is_open = false;
+    let text = unbroken(text);
     for line in text.lines().map(str::trim) {
         is_open = if line.is_empty() {
             false
@@ -35,6 +36,13 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
         };
     }
     blocks
+}
+
+/// French sets a space before these marks, at which no line may break.
+fn unbroken(text: &str) -> String {
+    [':', ';', '?', '!', '»']
+        .iter()
+        .fold(text.replace("« ", "«\u{a0}"), |text, mark| text.replace(&format!(" {mark}"), &format!("\u{a0}{mark}")))
 }
 
 fn append_item(blocks: &mut Vec<Block>, item: &str) {

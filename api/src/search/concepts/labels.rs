@@ -6,7 +6,7 @@ use std::ops::Range;
 use entity::concept_label::LabelKind;
 use entity::language::Language;
 
-use crate::search::concepts::Entry;
+use crate::search::concepts::{Entry, Name};
 use crate::search::fold::{fold, words};
 
 /// A label of a concept.
@@ -42,6 +42,11 @@ impl Label {
         &*self.language == language.iso639_3()
     }
 
+    /// The label as a name.
+    pub fn name(&self) -> Name {
+        Name { language: self.language.to_string(), text: self.text.to_string() }
+    }
+
     /// How well it names its concept to a person of this language.
     pub fn fitness(&self, language: Language) -> u32 {
         u32::from(self.is_in(language)) * 3 + self.standing()
@@ -60,7 +65,7 @@ impl Label {
 /// Labels by their words.
 #[derive(Default)]
 pub struct Labels {
-    /// The labels, in the order they were given.
+    /// The labels, in order of concept.
     pub all: Vec<Label>,
     /// Words of each label as a whole and of each of its forms, in order.
     forms: Vec<(Box<str>, u32)>,
@@ -71,7 +76,7 @@ pub struct Labels {
 }
 
 impl Labels {
-    /// Takes labels in; those without a word cannot be typed.
+    /// Takes labels in, in order of concept; those without a word cannot be typed.
     pub fn build(all: Vec<Label>) -> Self {
         let mut formed = Vec::new();
         for (place, label) in (0..).zip(&all) {
@@ -83,6 +88,13 @@ impl Labels {
         formed.sort_unstable();
         let (vocabulary, postings) = vocabulary(&all);
         Self { all, forms: formed, vocabulary, postings }
+    }
+
+    /// Labels of the concept in this place.
+    pub fn of(&self, concept: u32) -> &[Label] {
+        let first = self.all.partition_point(|label| label.concept < concept);
+        let count = self.all[first..].partition_point(|label| label.concept == concept);
+        &self.all[first..first + count]
     }
 
     /// Labels that begin with these words, of which the last may be unfinished, and whether they go on.

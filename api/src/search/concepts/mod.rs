@@ -7,12 +7,14 @@ mod labels;
 mod likelihood;
 mod means;
 mod own;
+mod shelf;
 mod side;
 mod tongue;
 mod translation;
 mod vectors;
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -24,6 +26,7 @@ use uuid::Uuid;
 
 use crate::search::concepts::base::Base;
 use crate::search::concepts::finding::Found;
+use crate::search::concepts::labels::Label;
 pub use crate::search::concepts::means::Means;
 use crate::search::concepts::own::Own;
 use crate::search::fold::fold;
@@ -78,6 +81,15 @@ pub struct Hit {
     pub language: String,
     /// How near the concept is to the query; higher is nearer.
     pub score: u32,
+}
+
+/// What a concept is called: its preferred label in a language.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    /// ISO 639-3.
+    pub language: String,
+    /// The label.
+    pub text: String,
 }
 
 /// A stretch of what a query finds.
@@ -160,6 +172,20 @@ impl Concepts {
             found.partition_point(|found| compare(found, hit, &place.1) != Ordering::Greater)
         });
         Hits { rows: found[start..].iter().take(limit).map(hit).collect(), total: found.len() }
+    }
+
+    /// The names of concepts, in order of language. One that cannot be found has none.
+    pub fn names(&self, concepts: &[Uuid]) -> HashMap<Uuid, Vec<Name>> {
+        let Snapshot { base, own } = self.snapshot();
+        let names = |concept: &Uuid| {
+            let place = own.place(&base, concept)?;
+            let labels = base.labels.of(place).iter().chain(own.labels.of(place));
+            let preferred = labels.filter(|label| label.kind == LabelKind::Preferred);
+            let mut names: Vec<Name> = preferred.map(Label::name).collect();
+            names.sort_unstable();
+            Some((*concept, names))
+        };
+        concepts.iter().filter_map(names).collect()
     }
 
     fn swap(&self, fresh: Snapshot) {

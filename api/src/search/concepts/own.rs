@@ -46,4 +46,12 @@ impl Own {
         let letters = Vectors::build(formed.iter().map(|form| runs(form, LABEL_RUNS)));
         Self { entries: entries.to_vec(), concepts, labels: Labels::build(labels), letters, letter_labels }
     }
+
+    /// The place of a concept, of the base or beyond it.
+    pub fn place(&self, base: &Base, concept: &Uuid) -> Option<u32> {
+        let beyond = || self.concepts.binary_search_by_key(concept, |(known, _)| *known);
+        let place = base.concepts.binary_search(concept);
+        let place = place.or_else(|_| beyond().map(|place| base.concepts.len() + place));
+        u32::try_from(place.ok()?).ok()
+    }
 }

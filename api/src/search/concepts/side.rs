@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use entity::concept::ConceptType;
 use entity::language::Language;
 
-use crate::search::concepts::corpus::{Corpus, Reading};
+use crate::search::concepts::corpus::Corpus;
 use crate::search::concepts::labels::{Label, forms, joined};
 use crate::search::concepts::likelihood::{Blend, Likelihood};
 use crate::search::concepts::means::Means;
+use crate::search::concepts::shelf::{Likest, Shelf};
 use crate::search::concepts::tongue::{Lexicon, Tongue, sound};
 use crate::search::concepts::translation::Dictionary;
 use crate::search::concepts::vectors::{LABEL_RUNS, Vectors, WORD_RUNS, of_letters, runs};
@@ -67,30 +68,6 @@ struct Word {
     readings: Vec<(u32, f32)>,
 }
 
-/// Labels as vectors, each with its place and its concept's.
-#[derive(Default)]
-struct Shelf {
-    vectors: Vectors,
-    labels: Vec<(u32, u32)>,
-}
-
-impl Shelf {
-    /// Lets the likest label of each concept speak for it.
-    fn hear(&self, likeness: &[f32], weight: f32, intelligible: f32, opinions: &mut [Opinion]) {
-        let mut likest: Vec<(f32, u32)> = vec![(0.0, 0); opinions.len()];
-        for (likeness, (label, concept)) in likeness.iter().zip(&self.labels) {
-            let likest = &mut likest[*concept as usize];
-            if *likeness > likest.0 {
-                *likest = (*likeness, *label);
-            }
-        }
-        for (opinion, (likeness, label)) in opinions.iter_mut().zip(likest).filter(|(_, (likeness, _))| *likeness > 0.0)
-        {
-            opinion.hear(weight * likeness, intelligible * likeness, label);
-        }
-    }
-}
-
 /// Everything that one language knows of concepts.
 pub struct Side {
     means: Means,
@@ -132,18 +109,19 @@ impl Side {
             likelihood: Likelihood::build(&own.frequencies(), words),
             spelling: Vectors::build(own.lexicon.words().iter().map(|(word, _)| runs(&sound(word), WORD_RUNS))),
             letters: letters(labels, other.language),
-            stems: Shelf {
-                vectors: Vectors::build(own.labels.iter().map(Reading::distinct)),
-                labels: own.labels.iter().map(|reading| (reading.label, reading.concept)).collect(),
-            },
+            stems: Shelf::build(
+                own.labels.iter().map(|reading| (reading.label, reading.concept, reading)).collect(),
+                |reading| reading.distinct(),
+            ),
             wording: wording(own, concepts),
         }
     }
 
-    /// Whether it knows a word of a folded text that the other side does not.
+    /// Whether it knows a word of a folded text that the other side does not, and that is no particle there.
     pub fn knows_more(&self, folded: &str, other: &Self) -> bool {
         let known = |side: &Self, word: &str| side.lexicon.number(&side.tongue.stem(word)).is_some();
-        words(folded).any(|word| known(self, word) && !known(other, word))
+        let mut telling = words(folded).filter(|word| !other.tongue.is_particle(word));
+        telling.any(|word| known(self, word) && !known(other, word))
     }
 
     /// What a folded query says for each concept.
@@ -208,13 +186,10 @@ impl Side {
         }
         // Of "monteur / monteuse de tentes" the longest form says all, where a title's forms are cut short.
         let texts: BTreeSet<String> = forms(folded).into_iter().take(1).chain([joined(folded)]).collect();
-        let compare = |text: &String| self.letters.vectors.compare(of_letters(text, LABEL_RUNS));
-        let either = |mut left: Vec<f32>, right: Vec<f32>| {
-            left.iter_mut().zip(right).for_each(|(left, right)| *left = left.max(right));
-            left
-        };
-        let Some(likeness) = texts.iter().map(compare).reduce(either) else { return };
-        self.letters.hear(&likeness, self.means.letters, 1.0, opinions);
+        let likest = texts.iter().map(|text| self.letters.likest(of_letters(text, LABEL_RUNS)));
+        if let Some(likest) = likest.reduce(Likest::or) {
+            self.letters.speak(&likest, self.means.letters, 1.0, opinions);
+        }
     }
 
     fn weigh_translation(&self, typed: &[Word], other: &Self, opinions: &mut [Opinion]) {
@@ -231,8 +206,8 @@ impl Side {
                 *translated.entry(stem).or_default() += chance;
             }
         }
-        let likeness = other.stems.vectors.compare(translated);
-        other.stems.hear(&likeness, self.means.translated_query, FOREIGN, opinions);
+        let likest = other.stems.likest(translated);
+        other.stems.speak(&likest, self.means.translated_query, FOREIGN, opinions);
     }
 
     /// Stems of the other language for a word, with their weight.
@@ -265,14 +240,10 @@ impl Side {
 
 /// Labels by their letters, all but those in the other language.
 fn letters(labels: &[Label], other: Language) -> Shelf {
-    let mut shelf = Shelf::default();
     let labels = (0..).zip(labels).filter(|(_, label)| !label.is_in(other));
-    let formed: Vec<(u32, u32, String)> = labels
-        .flat_map(|(place, label)| forms(&label.folded).into_iter().map(move |form| (place, label.concept, form)))
-        .collect();
-    shelf.vectors = Vectors::build(formed.iter().map(|(_, _, form)| runs(form, LABEL_RUNS)));
-    shelf.labels = formed.into_iter().map(|(label, concept, _)| (label, concept)).collect();
-    shelf
+    let formed = labels
+        .flat_map(|(place, label)| forms(&label.folded).into_iter().map(move |form| (place, label.concept, form)));
+    Shelf::build(formed.collect(), |form| runs(form, LABEL_RUNS))
 }
 
 /// For stems that begin preferred labels: the share of each type among the concepts so called.

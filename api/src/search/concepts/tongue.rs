@@ -35,11 +35,16 @@ impl Tongue {
 
     /// Words of a folded text in their order, each with its stem; a text of particles alone keeps them.
     pub fn stems<'a>(&self, folded: &'a str) -> Vec<(&'a str, String)> {
-        let mut telling: Vec<&str> = words(folded).filter(|word| !self.particles.contains(word)).collect();
+        let mut telling: Vec<&str> = words(folded).filter(|word| !self.is_particle(word)).collect();
         if telling.is_empty() {
             telling.extend(words(folded));
         }
         telling.into_iter().map(|word| (word, self.stem(word))).collect()
+    }
+
+    /// Whether a folded word only holds others together.
+    pub fn is_particle(&self, word: &str) -> bool {
+        self.particles.contains(&word)
     }
 
     /// The stem of a folded word.

@@ -127,7 +127,7 @@ async fn refuse_other_people(tx: &impl ConnectionTrait) -> Result<()> {
     }
     let addresses = demo().accounts.into_iter().map(|account| account.email);
     if let Some(taken) = account::Entity::find().filter(account::Column::Email.is_in(addresses)).one(tx).await? {
-        let fault = format!("the demonstration needs the address {}, and an account has it already", taken.email);
+        let fault = format!("the demonstration needs the address {}, and an account has it already", taken.address());
         return Err(Error::Internal(fault));
     }
     Ok(())

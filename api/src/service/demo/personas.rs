@@ -188,8 +188,10 @@ fn add_account(
     let id = chance.id();
     rows.accounts.push(account::Model {
         id,
-        email: email.to_owned(),
+        email: Some(email.to_owned()),
         email_verified_at: Some(now),
+        phone: None,
+        phone_verified_at: None,
         password_hash: Some(password_hash.to_owned()),
         language: Language::Fr,
         disabled_at: None,

@@ -60,6 +60,12 @@ impl Content {
         media_type.fits(&bytes).then_some(Self { media_type, bytes })
     }
 
+    /// The content, of the type that it shows itself to be.
+    pub fn recognised(bytes: Vec<u8>) -> Option<Self> {
+        let media_type = NAMES.into_iter().map(|(kind, ..)| kind).find(|kind| kind.fits(&bytes))?;
+        Some(Self { media_type, bytes })
+    }
+
     /// Its type.
     pub const fn media_type(&self) -> MediaType {
         self.media_type

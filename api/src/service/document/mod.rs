@@ -82,6 +82,24 @@ pub async fn of_members(app: &App, viewer: &Viewer, members: &[Uuid]) -> Result<
     Ok(documents)
 }
 
+/// Documents of the viewer's own profile, oldest first.
+///
+/// # Errors
+/// UNAUTHENTICATED, FORBIDDEN; database faults.
+pub async fn own(app: &App, viewer: &Viewer) -> Result<Vec<Model>> {
+    let proof = viewer.member()?;
+    Ok(of_members(app, viewer, &[proof.member]).await?.remove(&proof.member).unwrap_or_default())
+}
+
+/// How many documents the viewer's own profile has.
+///
+/// # Errors
+/// UNAUTHENTICATED, FORBIDDEN; database faults.
+pub async fn count_own(app: &App, viewer: &Viewer) -> Result<u64> {
+    let proof = viewer.member()?;
+    Ok(Entity::find().filter(Column::MemberId.eq(proof.member)).count(&app.db).await?)
+}
+
 /// A document with its file, open for reading.
 ///
 /// # Errors

@@ -21,7 +21,7 @@ use crate::search::fold::fold;
 use crate::service::change_log;
 use crate::service::check::Check;
 use crate::service::taxonomy::read::SKILLS;
-use crate::service::taxonomy::{self, Reference, concepts_by_ids, find, labels_of, shown};
+use crate::service::taxonomy::{self, Reference, concepts_by_ids, find, labels_of, names_of, shown};
 use crate::service::transition::{self, Move};
 
 /// Name of the release in `taxonomy_release`.
@@ -158,9 +158,8 @@ pub(crate) async fn namesake(
     let skills = || concepts.values().filter(|concept| SKILLS.contains(&concept.r#type));
     let first = |status: ConceptStatus| skills().filter(|concept| concept.status == status).map(|row| row.id).min();
     if let Some(id) = first(ConceptStatus::Current) {
-        let labels = labels_of(tx, &[id]).await?.remove(&id).unwrap_or_default();
-        let label = shown(&labels, viewer.language).map_or(name, |label| label.text.as_str());
-        return Ok(Some(Namesake::Current(label.to_owned())));
+        let names = names_of(tx, &[id]).await?.remove(&id).unwrap_or_default();
+        return Ok(Some(Namesake::Current(shown(&names, viewer.language).unwrap_or(name).to_owned())));
     }
     Ok(first(ConceptStatus::Proposed).map(Namesake::Proposed))
 }

@@ -18,9 +18,9 @@ pub use development_set::{DevelopmentSet, Measured, search_with};
 pub use esco::import_esco;
 pub use read::{
     Direction, Reference, SKILLS, around, concept, concepts_by_ids, find, groups, labels_of, matching_edges, names_of,
-    occupation, required, shown, skill,
+    occupation, required, shown, skill, skills,
 };
 pub use release::{Changes, Counts, Progress, Report, Source, Watch};
-pub use search::{load_own_labels, load_search, search};
+pub use search::{FoundConcept, load_own_labels, load_search, search};
 pub use starter::load_starter;
 pub use table::ImportError;

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::matching::Edges;
+use crate::search::Name;
 use crate::search::fold::fold;
 
 /// Ids named in one statement at most.
@@ -88,6 +89,14 @@ fn is_storable(uri: &str) -> bool {
 /// Database faults.
 pub async fn skill(db: &impl ConnectionTrait, reference: &Reference) -> Result<Option<Uuid>> {
     Ok(standing(db, std::slice::from_ref(reference), &SKILLS, true).await?.pop().flatten())
+}
+
+/// The skills and pieces of knowledge that an input names, in its order, as [`skill`] knows them.
+///
+/// # Errors
+/// Database faults.
+pub async fn skills(db: &impl ConnectionTrait, references: &[Reference]) -> Result<Vec<Option<Uuid>>> {
+    standing(db, references, &SKILLS, true).await
 }
 
 /// The occupation that an input names: what replaced it, if it was replaced.
@@ -202,29 +211,29 @@ pub async fn labels_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMa
     Ok(labels)
 }
 
-/// Preferred labels of concepts, in any language: enough to show one. For loaders.
+/// Names of concepts, in order of language. For loaders.
 ///
 /// # Errors
 /// Database faults.
-pub async fn names_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<concept_label::Model>>> {
-    let mut labels: HashMap<Uuid, Vec<concept_label::Model>> = HashMap::new();
+pub async fn names_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Name>>> {
+    use concept_label::{Column, Entity};
+    let mut names: HashMap<Uuid, Vec<Name>> = HashMap::new();
     for ids in ids.chunks(IDS) {
-        let preferred = concept_label::Entity::find()
-            .filter(concept_label::Column::Kind.eq(LabelKind::Preferred))
-            .filter(concept_label::Column::ConceptId.is_in(ids.iter().copied()));
-        for row in preferred.order_by_asc(concept_label::Column::Language).all(db).await? {
-            labels.entry(row.concept_id).or_default().push(row);
+        let preferred = Entity::find().filter(Column::Kind.eq(LabelKind::Preferred)).select_only();
+        let preferred = preferred.filter(Column::ConceptId.is_in(ids.iter().copied())).order_by_asc(Column::Language);
+        let preferred = preferred.columns([Column::ConceptId, Column::Language, Column::Text]);
+        for (concept, language, text) in preferred.into_tuple::<(Uuid, String, String)>().all(db).await? {
+            names.entry(concept).or_default().push(Name { language, text });
         }
     }
-    Ok(labels)
+    Ok(names)
 }
 
-/// The label to show: the preferred one of the language, else of another language of the interface, else any.
-pub fn shown(labels: &[concept_label::Model], language: Language) -> Option<&concept_label::Model> {
-    let preferred = |language: Language| {
-        labels.iter().find(|label| label.kind == LabelKind::Preferred && label.language == language.iso639_3())
-    };
-    preferred(language).or_else(|| Language::ALL.into_iter().find_map(preferred)).or_else(|| labels.first())
+/// The name to show: that of the language, else of another language of the interface, else any.
+pub fn shown(names: &[Name], language: Language) -> Option<&str> {
+    let name = |language: Language| names.iter().find(|name| name.language == language.iso639_3());
+    let shown = name(language).or_else(|| Language::ALL.into_iter().find_map(name)).or_else(|| names.first());
+    shown.map(|name| name.text.as_str())
 }
 
 /// Neighbours of concepts that are in use, by their label in a language (else another). For loaders.
@@ -250,7 +259,7 @@ pub async fn around(
     for concepts in around.values_mut() {
         concepts.sort_by_cached_key(|concept| {
             let label = labels.get(&concept.id).and_then(|labels| shown(labels, language));
-            (label.map(|label| fold(&label.text)), concept.id)
+            (label.map(fold), concept.id)
         });
     }
     Ok(around)
@@ -307,7 +316,7 @@ pub async fn groups(
     let labels = names_of(db, &groups.iter().map(|group| group.id).collect::<Vec<_>>()).await?;
     groups.sort_by_cached_key(|group| {
         let label = labels.get(&group.id).and_then(|labels| shown(labels, language));
-        (group.code.clone(), label.map(|label| fold(&label.text)), group.id)
+        (group.code.clone(), label.map(fold), group.id)
     });
     Ok(groups)
 }

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::locale::Message;
 use crate::search::fold::{fold, words};
-use crate::search::{Entry, Hit, Hits, MentionLabel, Query, Vocabulary};
+use crate::search::{Entry, Hit, Hits, MentionLabel, Name, Query, Vocabulary};
 use crate::service::index;
 use crate::service::page::{self, Page, PageRequest};
 use crate::service::taxonomy::concepts_by_ids;
@@ -27,16 +27,23 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Letters of a search at most.
 const LONGEST_SEARCH: usize = 500;
 
-/// A page of the concepts that a query finds, nearest first, each with what was found (nothing where nothing was
-/// typed), and how many it finds in all. Synonyms that any server took in before this call are known.
+/// A concept that was found.
+#[derive(Clone, Debug)]
+pub struct FoundConcept {
+    /// The concept.
+    pub concept: concept::Model,
+    /// What it is called, from memory.
+    pub names: Vec<Name>,
+    /// What was found; nothing where nothing was typed.
+    pub hit: Option<Hit>,
+}
+
+/// A page of the concepts that a query finds, nearest first, and how many it finds in all. Synonyms that any server took
+/// in before this call are known.
 ///
 /// # Errors
 /// BAD_USER_INPUT for a page out of range, a cursor that is not ours or too long a text; database faults.
-pub async fn search(
-    app: &App,
-    query: &Query<'_>,
-    request: &PageRequest,
-) -> Result<(Page<(concept::Model, Option<Hit>)>, usize)> {
+pub async fn search(app: &App, query: &Query<'_>, request: &PageRequest) -> Result<(Page<FoundConcept>, usize)> {
     if query.text.chars().count() > LONGEST_SEARCH {
         let message = Message::new("problem-too-long").with("most", LONGEST_SEARCH);
         return Err(Error::BadArgument { field: "search", message });
@@ -51,10 +58,12 @@ pub async fn search(
     let Page { rows, has_next } = page::cut(app, "concepts", rows, size, Hit::clone)?;
     let ids: Vec<Uuid> = rows.iter().map(|(_, hit)| hit.concept).collect();
     let mut concepts = concepts_by_ids(&app.db, &ids).await?;
+    let mut names = app.concepts.names(&ids);
     let is_search = words(&fold(query.text)).next().is_some();
     let rows = rows.into_iter().filter_map(|(cursor, hit)| {
         let concept = concepts.remove(&hit.concept)?;
-        Some((cursor, (concept, is_search.then_some(hit))))
+        let names = names.remove(&hit.concept).unwrap_or_default();
+        Some((cursor, FoundConcept { concept, names, hit: is_search.then_some(hit) }))
     });
     Ok((Page { rows: rows.collect(), has_next }, total))
 }
