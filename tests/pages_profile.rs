@@ -79,7 +79,10 @@ async fn a_skill_is_found_added_once_changed_and_removed() {
         refused.assert_page(StatusCode::UNPROCESSABLE_ENTITY, "problem-unreadable");
         assert_eq!(refused.field("years"), Some("sept"), "what was typed is kept");
         let fields = [("version", version.as_str()), ("level", "5"), ("years", "8")];
-        browser.sends(&path, &fields).await.assert_page(StatusCode::OK, "page-done-saved");
+        let pressed = [fields.as_slice(), &[("key", "another-key-of-the-form")]].concat();
+        for _ in 0..2 {
+            browser.sends(&path, &pressed).await.assert_page(StatusCode::OK, "page-done-saved");
+        }
         let stale = browser.send(&path, &fields).await;
         stale.assert_page(StatusCode::UNPROCESSABLE_ENTITY, "problem-stale-version");
         assert_ne!(stale.field("version"), Some(version.as_str()), "the form is based on what is stored now");
@@ -341,7 +344,7 @@ async fn each_page_leads_to_the_next_step_and_the_profile_counts_them() {
     let browser = member(&server, "Awa").await;
     let added = browser.sends("/me/languages", &[("code", "bam"), ("speaking", "NATIVE")]).await;
     added.assert_page(StatusCode::OK, "page-step-next");
-    let steps = added.html.split("class=\"next\"").nth(1).expect("the steps").to_owned();
+    let steps = added.html.split("class=\"onward\"").nth(1).expect("the steps").to_owned();
     assert!(steps.contains("href=\"/me/skills?lang=en\""), "a first skill comes first: {steps}");
     let me = browser.open("/me?lang=en").await;
     for words in ["1 language", "Still empty"] {

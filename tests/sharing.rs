@@ -205,6 +205,7 @@ async fn an_agreement_comes_to_share_less_and_never_more() {
         let wider = [
             ("fields", json!(["SKILLS", "LANGUAGES", "GENDER"])),
             ("fields", json!(["AGE_BAND"])),
+            ("purpose", json!("Recrutement")),
             ("countries", json!(["FR", "SN", "CI"])),
             ("countries", json!([])),
             ("projects", json!([project, other])),

@@ -97,7 +97,12 @@ async fn a_code_goes_through_the_operators_hook_which_is_asked_again_until_it_ta
         );
         let body: Value = serde_json::from_str(body).expect("JSON");
         assert_eq!((&body["to"], &body["from"]), (&json!(PHONE), &json!("Seko")));
-        assert_eq!(body.as_object().map(serde_json::Map::len), Some(3), "{body}");
+        assert_eq!(body.as_object().map(serde_json::Map::len), Some(4), "{body}");
+        let id_of = |request: &str| {
+            let (_, body) = request.split_once("\r\n\r\n").expect("a head and a body");
+            serde_json::from_str::<Value>(body).expect("JSON")["id"].take()
+        };
+        assert_eq!(id_of(&requests[0]), id_of(&requests[1]), "a gateway knows what it was sent before");
         let code = code_in(body["text"].as_str().expect("a text"));
         let entered = server.anyone().run(ENTER, json!({ "address": PHONE, "code": code })).await;
         assert!(entered["signInWithCode"]["accessToken"].is_string(), "{entered}");

@@ -77,6 +77,7 @@ problem-project-ended = This project is completed or cancelled: it takes no more
 problem-ministry-decides = The ministry decides from here on: this project or position is no draft any more. Turn to the ministry.
 problem-other-organisation = This account acts for another organisation already. Use another address.
 problem-agreement-wider = Members agreed to less than this: an agreement can only come to share less. Conclude a new agreement for more.
+problem-agreement-other-purpose = Members agreed to this purpose: it stays as it is. Conclude a new agreement for another.
 problem-agreement-revoked = This sharing agreement was revoked. Conclude a new one.
 problem-client-revoked = This app was revoked. Make a new one.
 problem-request-answered = This request was answered already, or its time is over. The organisation may make another.

@@ -77,6 +77,7 @@ problem-project-ended = Ce projet est achevé ou annulé : il ne prend plus de 
 problem-ministry-decides = C’est le ministère qui décide de la suite : ce projet ou ce poste n’est plus un brouillon. Adressez-vous à lui.
 problem-other-organisation = Ce compte agit déjà pour une autre organisation. Prenez une autre adresse.
 problem-agreement-wider = Les membres ont consenti à moins que cela : un accord de partage ne peut que se restreindre. Concluez-en un nouveau pour davantage.
+problem-agreement-other-purpose = Les membres ont consenti à cette finalité : elle reste telle quelle. Concluez un nouvel accord pour une autre.
 problem-agreement-revoked = Cet accord de partage a été révoqué. Concluez-en un nouveau.
 problem-client-revoked = Cette application a été révoquée. Créez-en une nouvelle.
 problem-request-answered = Cette demande a déjà reçu une réponse, ou son délai est passé. L’organisation peut en faire une autre.

@@ -9,7 +9,8 @@ use entity::visibility::SensitiveField;
 use entity::{account, member};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -230,8 +231,9 @@ async fn own_phone(db: &impl ConnectionTrait, member: Uuid, id: Uuid) -> Result<
 }
 
 /// Whoever removes the number they sign in with signs in by e-mail alone; who has no other way in keeps it.
-async fn close_way_in(tx: &impl ConnectionTrait, account: Uuid, phone: &str) -> Result<()> {
-    let account = account::Entity::find_by_id(account).lock_exclusive().one(tx).await?.ok_or(Error::Unauthenticated)?;
+async fn close_way_in(tx: &DatabaseTransaction, app: &App, viewer: &Viewer, phone: &str) -> Result<()> {
+    let account = account::Entity::find_by_id(viewer.account()?.account).lock_exclusive();
+    let account = account.one(tx).await?.ok_or(Error::Unauthenticated)?;
     if account.phone.as_deref() != Some(phone) {
         return Ok(());
     }
@@ -245,7 +247,7 @@ async fn close_way_in(tx: &impl ConnectionTrait, account: Uuid, phone: &str) -> 
         ..Default::default()
     };
     closed.update(tx).await?;
-    Ok(())
+    change_log::append(tx, app, viewer, Subject::Account, account.id, "account.phone_removed").await
 }
 
 /// The member removes one of their telephone numbers; the e-mail one signs in with stays.
@@ -256,7 +258,7 @@ pub async fn remove_phone(app: &App, viewer: &Viewer, id: Uuid) -> Result<Uuid> 
     let proof = viewer.member()?;
     let tx = app.begin().await?;
     let stored = own_phone(&tx, proof.member, id).await?;
-    close_way_in(&tx, proof.account, &stored.value).await?;
+    close_way_in(&tx, app, viewer, &stored.value).await?;
     section::lock_member(&tx, proof.member).await?;
     let deleted = Entity::delete_many()
         .filter(Column::Id.eq(id))

@@ -21,6 +21,7 @@ use crate::locale::Message;
 use crate::search::fold::fold;
 use crate::service::check::Check;
 use crate::service::correction::{self, Correction};
+use crate::service::idempotency::{self, Claim};
 use crate::service::transition::{self, Move};
 use crate::service::{change_log, consent, erasure, reference, states};
 
@@ -72,7 +73,7 @@ pub async fn by_accounts(app: &App, viewer: &Viewer, accounts: &[Uuid]) -> Resul
     Ok(visible.filter_map(|row| Some((row.account_id?, row))).collect())
 }
 
-/// The member edits their own profile, if `version` is the stored one.
+/// The member edits their own profile, if `version` is the stored one. A retry with its key finds it edited.
 ///
 /// # Errors
 /// Problems with the values; a CONFLICT for a stale version; UNAUTHENTICATED, FORBIDDEN.
@@ -82,6 +83,9 @@ pub async fn update(app: &App, viewer: &Viewer, version: i32, input: MemberInput
     // The account, then the member: in the order of whoever erases them.
     account::Entity::find_by_id(proof.account).lock(LockType::NoKeyUpdate).one(&tx).await?;
     let stored = Entity::find_by_id(proof.member).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
+    if matches!(idempotency::claim(&tx, app, viewer).await?, Claim::Done(_)) {
+        return Ok(stored);
+    }
     if stored.version != version {
         return Err(Error::stale());
     }

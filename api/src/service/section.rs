@@ -146,7 +146,7 @@ where
     Ok(row)
 }
 
-/// Changes a row of the viewer's own profile, if `version` is the stored one.
+/// Changes a row of the viewer's own profile, if `version` is the stored one. A retry with its key finds the row changed.
 ///
 /// # Errors
 /// NOT_FOUND for rows of others; a CONFLICT for a stale version; problems with the values.
@@ -159,6 +159,9 @@ where
     let tx = app.begin().await?;
     lock_member(&tx, proof.member).await?;
     let stored = find_own::<S>(&tx, proof.member, id).await?;
+    if matches!(idempotency::claim(&tx, app, viewer).await?, Claim::Done(_)) {
+        return Ok(stored);
+    }
     check_version::<S>(&stored, version)?;
     let mut row = stored.clone().into_active_model();
     let mut check = Check::new();

@@ -176,8 +176,8 @@ pub async fn create(app: &App, viewer: &Viewer, organisation: Uuid, input: Shari
     Ok(row)
 }
 
-/// The desk changes an agreement, if `version` is the stored one; its organisation stays, and it shares no more than
-/// before.
+/// The desk changes an agreement, if `version` is the stored one; its organisation and purpose stay, and it shares no more
+/// than before.
 ///
 /// # Errors
 /// NOT_FOUND; a CONFLICT for a stale version or a revoked agreement; problems with the values; UNAUTHENTICATED,
@@ -236,7 +236,7 @@ async fn open(tx: &DatabaseTransaction, id: Uuid, version: i32) -> Result<Model>
     Ok(stored)
 }
 
-/// Members agreed to what the agreement said then: it may come to share less, never more.
+/// Members agreed to what the agreement said then: it may come to share less, never more, and for nothing else.
 fn check_no_wider(stored: &Model, row: &ActiveModel) -> Result<()> {
     let (fields, countries, projects) = (row.fields.as_ref(), row.countries.as_ref(), row.projects.as_ref());
     let wider = [
@@ -247,6 +247,9 @@ fn check_no_wider(stored: &Model, row: &ActiveModel) -> Result<()> {
         ("endsOn", *row.ends_on.as_ref() > stored.ends_on),
     ];
     let mut check = Check::new();
+    if *row.purpose.as_ref() != stored.purpose {
+        check.add(Problem::invalid("purpose", Message::new("problem-agreement-other-purpose")));
+    }
     for (field, _) in wider.into_iter().filter(|(_, is_wider)| *is_wider) {
         check.add(Problem::invalid(field, Message::new("problem-agreement-wider")));
     }

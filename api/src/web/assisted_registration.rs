@@ -68,7 +68,7 @@ pub(super) async fn ask(State(app): State<Arc<App>>, visit: Visit) -> Answer {
 /// Looks for the skills in what the person says, or registers them.
 pub(super) async fn register(State(app): State<Arc<App>>, Sent { visit, form }: Sent) -> Answer {
     visit.viewer.holding(&[RoleName::Agent])?;
-    if !form.has("act", "register") {
+    if form.has("act", "look") {
         return look(&app, &visit, form).await;
     }
     let registered = assisted_registration::register(&app, &visit.viewer, said(&form)).await;

@@ -68,6 +68,11 @@ impl Form {
         text.parse().map(Some).map_err(|_| Error::problem(unreadable(name)))
     }
 
+    /// Whether the form was sent with this field in it, filled in or not.
+    pub(super) fn is_filling(&self, name: &str) -> bool {
+        self.all(name).next().is_some()
+    }
+
     /// What is wrong with a field.
     pub(super) fn problem(&self, name: &str) -> Option<&str> {
         self.problems.iter().find(|problem| problem.field == name).map(|problem| problem.text.as_str())

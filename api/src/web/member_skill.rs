@@ -64,6 +64,8 @@ struct SkillsPage {
     find: String,
     hits: Vec<Hit>,
     is_asked: bool,
+    /// The form that proposes a skill is the one to be mended.
+    is_proposing: bool,
     levels: Vec<Choice>,
     types: Vec<Choice>,
     rows: Vec<Shown>,
@@ -247,6 +249,7 @@ async fn show_skills(status: StatusCode, app: &App, visit: &Visit, find: &str, f
         find: find.to_owned(),
         hits,
         is_asked: !find.is_empty(),
+        is_proposing: form.is_filling("label"),
         levels: levels(texts),
         types: types.map(|(kind, key)| Choice::of(texts, &code_of(&kind), key)).to_vec(),
         rows: shown::<Entity>(rows),
