@@ -11,7 +11,7 @@ use entity::consent_record::{self, ConsentChannel, ConsentDecision, ConsentPurpo
 use entity::experience::{self, ExperienceKind};
 use entity::language::Language;
 use entity::member::{self, Gender, MemberStatus};
-use entity::statistic_cell::{self, StatisticDimension, StatisticTableName};
+use entity::statistic_cell::{self, StatisticDimension};
 use entity::{education, privacy_notice, statistic_release};
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
@@ -390,7 +390,7 @@ async fn pictures(app: &App) -> Vec<Picture> {
         let cells = statistic_cell::Entity::find().filter(statistic_cell::Column::ReleaseId.eq(release.id));
         let mut picture = Picture::default();
         for row in cells.all(&app.db).await.expect("cells are read") {
-            if matches!(row.table_name, StatisticTableName::ProjectSectorYear | StatisticTableName::ProjectTargetYear) {
+            if table::dimensions(row.table_name).contains(&StatisticDimension::StartYear) {
                 continue;
             }
             let dimensions: Vec<u8> = table::dimensions(row.table_name).iter().map(|each| *each as u8).collect();

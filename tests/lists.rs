@@ -158,7 +158,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ),
     (
         "projects",
-        "{ projects(first: 100) { totalCount edges { node { id } } nodes { titles { text } sdgTargets host { name }
+        "{ projects(first: 100) { totalCount edges { node { id } } nodes { titles { text } sdgTargets compactObjectives host { name }
         programme { names { text } } history { to } } } }",
     ),
     ("units of projects", "{ projects(first: 100) { nodes { units { name } } } }"),
@@ -718,6 +718,7 @@ impl Rows {
         let programmes = self.each(|number| a_programme(organisations[number].id, number));
         let projects = self.each(|number| project::Model {
             sdg_targets: Codes(vec!["4.3".to_owned(); self.size]),
+            compact_objectives: Codes(vec!["19".to_owned(); self.size]),
             ..a_project(organisations[number].id, programmes[number].id, number)
         });
         let ids: Vec<Uuid> = projects.iter().map(|project| project.id).collect();
@@ -1171,6 +1172,7 @@ pub fn a_project(host: Uuid, programme: Uuid, number: usize) -> project::Model {
         summary: None,
         sector: None,
         sdg_targets: Codes::default(),
+        compact_objectives: Codes::default(),
         budget_amount: None,
         budget_currency: None,
         starts_on: None,

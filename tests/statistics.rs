@@ -8,7 +8,8 @@ use entity::consent_record::{self, ConsentChannel, ConsentDecision, ConsentPurpo
 use entity::language::Language;
 use entity::member::{self, Gender};
 use entity::role_grant::RoleName;
-use entity::{privacy_notice, statistic_cell, statistic_release};
+use entity::text::Codes;
+use entity::{admin_unit, organisation, privacy_notice, programme, project, statistic_cell, statistic_release};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use seko::app::App;
 use seko::clock::Clock;
@@ -17,6 +18,7 @@ use seko::service::statistics;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::lists::{a_programme, a_project, an_organisation};
 use crate::member_search::{somebody, store};
 use crate::support::{Asker, Server, config, each_server};
 
@@ -60,6 +62,20 @@ async fn people(app: &App, country: &str, number: usize) {
     store::<_, consent_record::ActiveModel>(&app.db, consents).await;
 }
 
+/// So many open projects that serve the same objectives of the Global Compact.
+async fn projects(app: &App, objectives: &[&str], number: usize) {
+    let unit = admin_unit::Entity::find().one(&app.db).await.expect("units are read").expect("there is a unit").id;
+    let host = an_organisation(unit, number);
+    let programme = a_programme(host.id, number);
+    let objectives = Codes(objectives.iter().map(ToString::to_string).collect());
+    let project =
+        |number| project::Model { compact_objectives: objectives.clone(), ..a_project(host.id, programme.id, number) };
+    let projects = (0..number).map(project).collect();
+    store::<_, organisation::ActiveModel>(&app.db, vec![host]).await;
+    store::<_, programme::ActiveModel>(&app.db, vec![programme]).await;
+    store::<_, project::ActiveModel>(&app.db, projects).await;
+}
+
 async fn publish(app: &App) {
     assert!(statistics::recompute(app).await.expect("statistics are counted").is_some());
 }
@@ -94,7 +110,7 @@ async fn everybody_reads_rounded_counts_and_no_small_ones() {
         publish(&server.app).await;
 
         let all = server.anyone().data(PUBLISHED, json!({ "first": 1 })).await;
-        assert_eq!(all["statistics"].as_array().map(Vec::len), Some(8));
+        assert_eq!(all["statistics"].as_array().map(Vec::len), Some(9));
         let asked = json!({ "tables": [ONE], "first": 100 });
         let answer = server.anyone().data(PUBLISHED, asked).await;
         let table = &answer["statistics"][0];
@@ -122,6 +138,28 @@ async fn everybody_reads_rounded_counts_and_no_small_ones() {
 }
 
 #[tokio::test]
+async fn projects_count_for_each_objective_of_the_global_compact() {
+    each_server(async |server: &Server| {
+        people(&server.app, "FR", 40).await;
+        projects(&server.app, &["18", "19", "19"], 30).await;
+        projects(&server.app, &["19"], 20).await;
+        projects(&server.app, &["21"], 9).await;
+        publish(&server.app).await;
+        let asked = json!({ "tables": ["PROJECT_OBJECTIVE_YEAR"], "first": 100 });
+        let answer = server.anyone().data(PUBLISHED, asked).await;
+        let table = &answer["statistics"][0];
+        assert_eq!(table["dimensions"], json!(["COMPACT_OBJECTIVE", "START_YEAR"]));
+        assert_eq!(value(table, &json!(["19", null])), Some(&json!(50)), "once, however often it is named: {table}");
+        assert_eq!(value(table, &json!(["18", "UNKNOWN"])), Some(&json!(30)), "{table}");
+        assert_eq!(value(table, &json!(["21", null])), None, "nine projects are not even listed");
+        let cells = table["cells"]["nodes"].as_array().expect("cells");
+        let is_named = |cell: &Value| cell["label"] == "19 Contributions of migrants and diasporas";
+        assert!(cells.iter().any(is_named), "{table}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn tables_are_read_in_pages_and_by_month() {
     let server = Server::start().await;
     people(&server.app, "FR", 40).await;
@@ -142,7 +180,7 @@ async fn tables_are_read_in_pages_and_by_month() {
     // Both countries and all, one gender and all, one age and all.
     assert_eq!((seen.len(), total), (3 * 2 * 2, 12));
     let today = server.app.clock.today();
-    for (month, tables) in [(today, 8), (today - TimeDelta::days(40), 0)] {
+    for (month, tables) in [(today, 9), (today - TimeDelta::days(40), 0)] {
         let answer = server.anyone().data(PUBLISHED, json!({ "month": month.to_string(), "first": 1 })).await;
         assert_eq!(answer["statistics"].as_array().map(Vec::len), Some(tables), "{month}");
     }

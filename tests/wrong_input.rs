@@ -540,7 +540,8 @@ fn programme_form(mutation: &'static str, right: Value) -> Form {
 fn project() -> Value {
     json!({
         "host": "@/organisations/nodes/0/id", "programme": "@/programmes/nodes/0/id", "title": "Soins à domicile",
-        "summary": "Former.\nSuivre.", "sector": "12220", "sdgTargets": ["3.1"], "units": ["@/adminUnits/0/id"],
+        "summary": "Former.\nSuivre.", "sector": "12220", "sdgTargets": ["3.1"],
+        "compactObjectives": ["19"], "units": ["@/adminUnits/0/id"],
         "budget": { "amount": 1000, "currency": "XOF" }, "dates": { "from": "2026-01-01", "to": "2026-12-31" },
     })
 }
@@ -551,9 +552,11 @@ fn project_form(mutation: &'static str, right: Value) -> Form {
         .lines("summary", 4000)
         .needed("sector", 5)
         .needed("sdgTargets.0", 5)
+        .needed("compactObjectives.0", 2)
         .needed("budget.currency", 3)
         .mend("budget.amount", json!(-1))
         .mend("sdgTargets", json!(vec!["3.1"; 21]))
+        .mend("compactObjectives", json!(vec!["19"; 21]))
         .mend("dates.from", json!("1899-12-31"))
         .mend("dates.to", json!("2025-12-31"))
         .unknown("host", json!("rien"))

@@ -85,6 +85,15 @@ pub struct SdgTarget {
     pub name: Name,
 }
 
+/// An objective of the Global Compact for Safe, Orderly and Regular Migration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompactObjective {
+    /// `1` to `23`.
+    pub code: String,
+    /// Its name, a short paraphrase.
+    pub name: Name,
+}
+
 /// An administrative unit of Mali, as reorganised in March 2023.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unit {
@@ -145,6 +154,13 @@ static SDG_TARGETS: LazyLock<BTreeMap<String, SdgTarget>> = LazyLock::new(|| {
     read(include_str!("../reference/sdg_targets.csv"), |row| SdgTarget {
         code: row.text("code"),
         goal: row.optional("goal"),
+        name: row.name(),
+    })
+});
+
+static COMPACT_OBJECTIVES: LazyLock<BTreeMap<String, CompactObjective>> = LazyLock::new(|| {
+    read(include_str!("../reference/compact_objectives.csv"), |row| CompactObjective {
+        code: row.text("code"),
         name: row.name(),
     })
 });
@@ -251,6 +267,16 @@ pub fn sdg_target(code: &str) -> Option<&'static SdgTarget> {
 /// Whether a code is a goal or a target of one.
 pub fn is_sdg_target(code: &str) -> bool {
     sdg_target(code).is_some()
+}
+
+/// An objective of the Global Compact for Migration.
+pub fn compact_objective(code: &str) -> Option<&'static CompactObjective> {
+    COMPACT_OBJECTIVES.get(code)
+}
+
+/// Whether a code is an objective of the Global Compact for Migration.
+pub fn is_compact_objective(code: &str) -> bool {
+    compact_objective(code).is_some()
 }
 
 /// Whether a code is a currency of ISO 4217.

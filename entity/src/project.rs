@@ -41,6 +41,8 @@ pub struct Model {
     pub sector: Option<String>,
     /// SDG targets such as 4.3 or 6.a.
     pub sdg_targets: Codes,
+    /// Objectives of the Global Compact for Migration, 1 to 23.
+    pub compact_objectives: Codes,
     /// Budget in whole units of its currency.
     pub budget_amount: Option<i64>,
     /// ISO 4217.

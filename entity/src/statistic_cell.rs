@@ -22,6 +22,8 @@ pub enum StatisticTableName {
     ProjectSectorYear,
     /// Projects by target of the Sustainable Development Goals and year of their beginning.
     ProjectTargetYear,
+    /// Projects by objective of the Global Compact for Migration and year of their beginning.
+    ProjectObjectiveYear,
 }
 
 /// What a table tells apart.
@@ -43,6 +45,8 @@ pub enum StatisticDimension {
     Sector,
     /// Target of the Sustainable Development Goals, or UNKNOWN. A project counts once for each of its targets.
     SdgTarget,
+    /// Objective of the Global Compact for Migration, or UNKNOWN. A project counts once for each of its objectives.
+    CompactObjective,
     /// Year in which a project begins, or UNKNOWN.
     StartYear,
 }

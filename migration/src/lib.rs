@@ -21,6 +21,7 @@ mod m0015_statistics;
 mod m0016_erasure_notices;
 mod m0017_ways_in;
 mod m0018_claims;
+mod m0019_compact_objectives;
 
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_erasure_notices::Migration),
             Box::new(m0017_ways_in::Migration),
             Box::new(m0018_claims::Migration),
+            Box::new(m0019_compact_objectives::Migration),
         ]
     }
 }

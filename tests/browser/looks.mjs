@@ -25,7 +25,7 @@ async function openAs({ browser, report, address }, { role, language, client }, 
 
 /** Everything that is to be seen of one page. */
 export async function look(world, seen) {
-  const { report, screenshots } = world;
+  const { report, screenshots, inReadme } = world;
   const place = `${seen.role}, ${seen.path}`;
   const page = await openAs(world, seen);
   await page.goto(seen.path);
@@ -39,9 +39,11 @@ export async function look(world, seen) {
   for (const width of [NARROWEST, PHONE.width]) await narrow(page, report, place, width);
   if (seen.language === "fr") {
     await page.goto(seen.path);
-    await page.screenshot({ path: join(screenshots, `${fileName(seen)}-phone.png`) });
+    const picture = (width, fullPage) => page.screenshot({ path: join(screenshots, `${fileName(seen)}-${width}.png`), fullPage });
+    if (inReadme.includes(fileName(seen))) await picture("screen", false);
+    await picture("phone", true);
     await page.setViewportSize(DESK);
-    await page.screenshot({ path: join(screenshots, `${fileName(seen)}-desk.png`) });
+    await picture("desk", true);
   }
   await page.context().close();
 }

@@ -20,7 +20,8 @@ const USAGE = `node run.mjs ADDRESS DATA_DIR
   --readme              copies the pictures that the README shows into docs/screenshots
   --story WORDS         tells only the stories whose title holds these words
   --chromium FILE       the browser (/usr/bin/chromium)`;
-const README_PICTURES = ["anyone-front-phone", "member-me-phone", "member-matches-phone"];
+/** Pages of which the README shows what a phone shows first. */
+const IN_README = ["anyone-front", "member-me", "member-matches"];
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 const { values: options, positionals } = parseArgs({
@@ -47,7 +48,7 @@ mkdirSync(options.screenshots, { recursive: true });
 const report = new Report();
 const address = new URL(given).origin;
 const [letterbox, registry] = [new Letterbox(dataFolder), new Registry(address)];
-const shared = { address, report, letterbox, registry, screenshots: options.screenshots };
+const shared = { address, report, letterbox, registry, screenshots: options.screenshots, inReadme: IN_README };
 
 /** Pages that no link leads to: those of mailed links, and those that say what went wrong. */
 async function hiddenPages(walk, anyone) {
@@ -121,8 +122,8 @@ await withBrowser(options.chromium, async (browser) => {
 
 if (options.readme) {
   mkdirSync(join(root, "docs/screenshots"), { recursive: true });
-  const there = README_PICTURES.filter((name) => existsSync(join(options.screenshots, `${name}.png`)));
-  there.forEach((name) => copyFileSync(join(options.screenshots, `${name}.png`), join(root, `docs/screenshots/${name}.png`)));
+  const there = IN_README.filter((name) => existsSync(join(options.screenshots, `${name}-screen.png`)));
+  there.forEach((name) => copyFileSync(join(options.screenshots, `${name}-screen.png`), join(root, `docs/screenshots/${name}-phone.png`)));
 }
 console.log(report.violations === 0 ? "nothing is wrong with the pages" : `${report.violations} wrong`);
 process.exit(report.violations === 0 ? 0 : 1);

@@ -102,6 +102,11 @@ impl Project {
         &self.0.sdg_targets.0
     }
 
+    /// Objectives of the Global Compact for Migration that it serves, 1 to 23, such as 19 for what diasporas contribute.
+    async fn compact_objectives(&self) -> &[String] {
+        &self.0.compact_objectives.0
+    }
+
     /// Where in Mali it works.
     async fn units(&self, ctx: &Context<'_>) -> Result<Vec<AdminUnit>> {
         let ids = many(ctx, ProjectUnitsKey(self.0.id)).await?.into_iter();
@@ -216,6 +221,8 @@ struct CreateProjectInput {
     sector: Option<String>,
     /// Targets of the Sustainable Development Goals, such as 4.3; at most 20.
     sdg_targets: Option<Vec<String>>,
+    /// Objectives of the Global Compact for Migration, 1 to 23; at most 20.
+    compact_objectives: Option<Vec<String>>,
     /// Where in Mali it works.
     units: Option<Vec<ID>>,
     /// Budget.
@@ -249,6 +256,8 @@ struct UpdateProjectInput {
     sector: MaybeUndefined<String>,
     /// Targets of the Sustainable Development Goals, such as 4.3; at most 20.
     sdg_targets: Option<Vec<String>>,
+    /// Objectives of the Global Compact for Migration, 1 to 23; at most 20.
+    compact_objectives: Option<Vec<String>>,
     /// Where in Mali it works.
     units: Option<Vec<ID>>,
     /// Budget. Null clears it.
@@ -313,6 +322,7 @@ impl From<CreateProjectInput> for Values {
             summary: Some(summary.map(|summary| text::input(summary, language, summary_translations))),
             sector: Some(input.sector),
             sdg_targets: Some(input.sdg_targets.unwrap_or_default()),
+            compact_objectives: Some(input.compact_objectives.unwrap_or_default()),
             units: input.units.map(units),
             budget: Some(input.budget.map(|budget| (budget.amount.0, budget.currency))),
             starts_on: starts_on.or(Some(None)),
@@ -336,6 +346,7 @@ impl From<UpdateProjectInput> for Values {
             summary: summary.map(|summary| summary.map(|summary| text::input(summary, language, summary_translations))),
             sector: input.sector.into(),
             sdg_targets: input.sdg_targets,
+            compact_objectives: input.compact_objectives,
             units: input.units.map(units),
             budget: budget.map(|budget| budget.map(|budget| (budget.amount.0, budget.currency))),
             starts_on,

@@ -28,6 +28,8 @@ use crate::service::{change_log, position, reference, states};
 
 /// Name of the list, for its cursors.
 const LIST: &str = "projects";
+/// SDG targets, and objectives of the Global Compact, of one project.
+const MOST_GOALS: usize = 20;
 
 /// Values of a project; an absent one stays as it is, an inner `None` clears it.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +41,7 @@ pub struct ProjectInput {
     pub summary: Option<Option<TextInput>>,
     pub sector: Option<Option<String>>,
     pub sdg_targets: Option<Vec<String>>,
+    pub compact_objectives: Option<Vec<String>>,
     pub units: Option<Vec<Uuid>>,
     pub budget: Option<Option<(i64, String)>>,
     pub starts_on: Option<Option<NaiveDate>>,
@@ -135,6 +138,7 @@ pub async fn create(app: &App, viewer: &Viewer, input: ProjectInput) -> Result<M
     let mut row = ActiveModel {
         id: Set(id),
         sdg_targets: Set(Codes::default()),
+        compact_objectives: Set(Codes::default()),
         status: Set(ProjectStatus::Draft),
         version: Set(1),
         created_at: Set(now),
@@ -210,7 +214,8 @@ async fn fill(
         row.summary =
             Set(summary.map(|text| check.localised(("summary", "summaryTranslations"), text, viewer.language, 4000)));
     }
-    fill_codes(row, input.sector, input.sdg_targets, input.budget, check);
+    fill_goals(row, input.sdg_targets, input.compact_objectives, check);
+    fill_codes(row, input.sector, input.budget, check);
     if let Some(starts_on) = input.starts_on {
         row.starts_on = Set(starts_on);
     }
@@ -226,10 +231,31 @@ async fn fill(
     }
 }
 
+fn fill_goals(
+    row: &mut ActiveModel,
+    sdg_targets: Option<Vec<String>>,
+    compact_objectives: Option<Vec<String>>,
+    check: &mut Check,
+) {
+    let mut known = |field: &str, codes: &[String], is_known: fn(&str) -> bool, problem: &'static str| {
+        check.count(field.to_owned(), codes.len(), MOST_GOALS);
+        for (index, _) in codes.iter().take(MOST_GOALS).enumerate().filter(|(_, code)| !is_known(code)) {
+            check.add(Problem::invalid(format!("{field}.{index}"), Message::new(problem)));
+        }
+    };
+    if let Some(targets) = sdg_targets {
+        known("sdgTargets", &targets, facts::is_sdg_target, "problem-sdg-target");
+        row.sdg_targets = Set(Codes(targets));
+    }
+    if let Some(objectives) = compact_objectives {
+        known("compactObjectives", &objectives, facts::is_compact_objective, "problem-compact-objective");
+        row.compact_objectives = Set(Codes(objectives));
+    }
+}
+
 fn fill_codes(
     row: &mut ActiveModel,
     sector: Option<Option<String>>,
-    sdg_targets: Option<Vec<String>>,
     budget: Option<Option<(i64, String)>>,
     check: &mut Check,
 ) {
@@ -238,15 +264,6 @@ fn fill_codes(
             check.add(Problem::invalid("sector", Message::new("problem-sector")));
         }
         row.sector = Set(sector);
-    }
-    if let Some(targets) = sdg_targets {
-        check.count("sdgTargets", targets.len(), 20);
-        for (index, target) in targets.iter().take(20).enumerate() {
-            if !facts::is_sdg_target(target) {
-                check.add(Problem::invalid(format!("sdgTargets.{index}"), Message::new("problem-sdg-target")));
-            }
-        }
-        row.sdg_targets = Set(Codes(targets));
     }
     if let Some(budget) = budget {
         if let Some((amount, currency)) = &budget {

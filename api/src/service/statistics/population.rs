@@ -47,7 +47,7 @@ impl Population {
         let tables = TableName::iter().filter(|name| counts_projects(*name) == of_projects);
         let tables: Vec<Vec<u8>> =
             tables.map(|name| dimensions(name).iter().map(|dimension| *dimension as u8).collect()).collect();
-        let census = Census::new(&tables, &[Dimension::SdgTarget as u8]);
+        let census = Census::new(&tables, &[Dimension::SdgTarget as u8, Dimension::CompactObjective as u8]);
         Self { census, numbers: HashMap::new(), codes: HashMap::new() }
     }
 
@@ -193,7 +193,7 @@ async fn levels(app: &App, ids: &[Uuid]) -> Result<HashMap<Uuid, i32>> {
 }
 
 /// What is counted of a project.
-type ProjectRow = (Uuid, Option<String>, Codes, Option<NaiveDate>);
+type ProjectRow = (Uuid, Option<String>, Codes, Codes, Option<NaiveDate>);
 
 /// Projects that were accepted.
 pub(super) async fn projects(app: &App) -> Result<Population> {
@@ -203,6 +203,7 @@ pub(super) async fn projects(app: &App) -> Result<Population> {
         let rows: Vec<ProjectRow> = project::Entity::find()
             .select_only()
             .columns([project::Column::Id, project::Column::Sector, project::Column::SdgTargets])
+            .column(project::Column::CompactObjectives)
             .column(project::Column::StartsOn)
             .filter(project::Column::Id.gt(last))
             .filter(project::Column::Status.is_in(ACCEPTED))
@@ -213,15 +214,17 @@ pub(super) async fn projects(app: &App) -> Result<Population> {
             .await?;
         let Some((newest, ..)) = rows.last() else { return Ok(population) };
         last = *newest;
-        for (id, sector, targets, starts_on) in rows {
+        for (id, sector, targets, objectives, starts_on) in rows {
             let category = sector.as_deref().and_then(reference::sector).and_then(|sector| sector.category.as_deref());
             let year = starts_on.map_or_else(|| UNKNOWN.to_owned(), |day| day.year().to_string());
-            let targets: HashSet<&str> = targets.0.iter().map(String::as_str).collect();
             let mut values =
                 vec![(Dimension::Sector, category.unwrap_or(UNKNOWN)), (Dimension::StartYear, year.as_str())];
-            values.extend(targets.iter().map(|target| (Dimension::SdgTarget, *target)));
-            if targets.is_empty() {
-                values.push((Dimension::SdgTarget, UNKNOWN));
+            for (dimension, codes) in [(Dimension::SdgTarget, &targets), (Dimension::CompactObjective, &objectives)] {
+                let codes: HashSet<&str> = codes.0.iter().map(String::as_str).collect();
+                if codes.is_empty() {
+                    values.push((dimension, UNKNOWN));
+                }
+                values.extend(codes.into_iter().map(|code| (dimension, code)));
             }
             population.count(app.keys.share(id), &values);
         }

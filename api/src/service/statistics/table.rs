@@ -20,12 +20,13 @@ pub const fn dimensions(name: TableName) -> &'static [Dimension] {
         TableName::CountryGenderYear => &[Dimension::Country, Dimension::Gender, Dimension::RegistrationYear],
         TableName::ProjectSectorYear => &[Dimension::Sector, Dimension::StartYear],
         TableName::ProjectTargetYear => &[Dimension::SdgTarget, Dimension::StartYear],
+        TableName::ProjectObjectiveYear => &[Dimension::CompactObjective, Dimension::StartYear],
     }
 }
 
 /// Whether a table counts projects rather than members.
 pub(super) const fn counts_projects(name: TableName) -> bool {
-    matches!(name, TableName::ProjectSectorYear | TableName::ProjectTargetYear)
+    matches!(name, TableName::ProjectSectorYear | TableName::ProjectTargetYear | TableName::ProjectObjectiveYear)
 }
 
 /// What a table is called.
@@ -39,6 +40,7 @@ pub fn title(name: TableName, language: Language) -> String {
         TableName::CountryGenderYear => "statistics-country-gender-year",
         TableName::ProjectSectorYear => "statistics-project-sector-year",
         TableName::ProjectTargetYear => "statistics-project-target-year",
+        TableName::ProjectObjectiveYear => "statistics-project-objective-year",
     };
     Message::new(key).text(language)
 }
@@ -65,6 +67,9 @@ fn word(dimension: Dimension, value: &str, language: Language) -> String {
         Dimension::Sector => reference::sector(value).map(|sector| sector.name.text(language).to_owned()),
         Dimension::SdgTarget => {
             reference::sdg_target(value).map(|target| format!("{value} {}", target.name.text(language)))
+        }
+        Dimension::CompactObjective => {
+            reference::compact_objective(value).map(|objective| format!("{value} {}", objective.name.text(language)))
         }
         Dimension::RegistrationYear | Dimension::StartYear => None,
     };
