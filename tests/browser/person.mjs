@@ -117,6 +117,11 @@ export class Person {
     return text.innerText();
   }
 
+  /** What pages have kept on this device. */
+  async keptOnTheDevice() {
+    return this.page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+  }
+
   /** The heading of the page. */
   async isAt(words) {
     this.#report.look();
