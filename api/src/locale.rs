@@ -64,7 +64,7 @@ impl Message {
         self.key
     }
 
-    /// Adds an argument. Numbers are written as digits, without grouping.
+    /// Adds an argument. Numbers of five digits or more are written in groups of three, as the language has them.
     #[must_use]
     #[expect(private_bounds, reason = "callers pass numbers and text, never an Argument")]
     pub fn with(mut self, name: &'static str, value: impl Into<Argument>) -> Self {
@@ -124,12 +124,41 @@ fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
     }
 }
 
+fn in_french<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    grouped(value, '\u{202f}')
+}
+
+fn in_english<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    grouped(value, ',')
+}
+
+/// A number too long to be read at a glance, in groups of three digits; years are not among them.
+fn grouped(value: &FluentValue<'_>, mark: char) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let digits = number.as_string();
+    if digits.len() < 5 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let mut grouped = String::with_capacity(digits.len() * 2);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(mark);
+        }
+        grouped.push(digit);
+    }
+    Some(grouped)
+}
+
 fn load(language: Language, source: &'static str) -> FluentBundle<FluentResource> {
     let resource = FluentResource::try_new(source.to_owned()).expect("the embedded texts are well-formed");
     let tag = Cow::Borrowed(language.tag()).parse().expect("language tags are well-formed");
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     // Answers are compared and copied; isolation marks around arguments would travel along.
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(match language {
+        Language::Fr => in_french,
+        Language::En => in_english,
+    }));
     bundle.add_resource(resource).expect("no text is given twice");
     bundle
 }

@@ -3,11 +3,9 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde::Deserialize;
 
 use crate::app::App;
 use crate::service::session;
@@ -23,17 +21,9 @@ struct PasswordPage {
     form: Form,
 }
 
-/// Where somebody goes once signed in.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Onwards {
-    #[serde(default)]
-    next: String,
-}
-
 /// Asks for the address and the password.
-pub(super) async fn ask(onwards: Result<Query<Onwards>, QueryRejection>, visit: Visit) -> Response {
-    let next = onwards.map(|Query(onwards)| onwards.next).unwrap_or_default();
-    show(StatusCode::OK, &visit, Form::showing([("next", Some(next))]))
+pub(super) async fn ask(visit: Visit) -> Response {
+    show(StatusCode::OK, &visit, Form::showing([("next", visit.next.clone())]))
 }
 
 /// Signs in.

@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
@@ -47,21 +46,9 @@ struct WayIn {
     next: String,
 }
 
-/// Where somebody goes once signed in.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Onwards {
-    #[serde(default)]
-    next: String,
-}
-
 /// Asks for an address or a number.
-pub(super) async fn ask(
-    State(app): State<Arc<App>>,
-    onwards: Result<Query<Onwards>, QueryRejection>,
-    visit: Visit,
-) -> Response {
-    let next = onwards.map(|Query(onwards)| onwards.next).unwrap_or_default();
-    show_start(StatusCode::OK, &app, &visit, Form::showing([("next", Some(next))]))
+pub(super) async fn ask(State(app): State<Arc<App>>, visit: Visit) -> Response {
+    show_start(StatusCode::OK, &app, &visit, Form::showing([("next", visit.next.clone())]))
 }
 
 /// Sends a code.

@@ -49,6 +49,8 @@ pub(super) struct Visit {
     pub(super) token: Option<String>,
     /// What the page before says is done.
     pub(super) done: Option<Done>,
+    /// The page of ours where somebody goes once signed in.
+    pub(super) next: Option<String>,
     /// What forms of this browser carry.
     pub(super) form_token: String,
     /// What the browser calls the drafts of who is signed in.
@@ -92,6 +94,7 @@ struct Asked {
     lang: Option<String>,
     token: Option<String>,
     done: Option<String>,
+    next: Option<String>,
 }
 
 impl Visit {
@@ -150,6 +153,7 @@ pub(super) async fn enter(State(app): State<Arc<App>>, request: Request, next: N
     let visit = Visit {
         token: asked.token.filter(|token| is_token(token)),
         done: asked.done.as_deref().and_then(Done::named),
+        next: asked.next.filter(|next| next_page(next).is_some()),
         form_token: app.keys.form_token(&bound),
         draft_mark: viewer.actor().map(|account| app.keys.draft_mark(account)).unwrap_or_default(),
         address: matches!(parts.method, Method::GET | Method::HEAD).then(|| place_of(&parts)),
@@ -193,7 +197,8 @@ impl Visit {
     pub(super) fn unknown(language: Language) -> Self {
         let viewer = Viewer::anonymous(language);
         let nothing = String::new;
-        Self { viewer, token: None, done: None, form_token: nothing(), draft_mark: nothing(), address: None }
+        let form_token = nothing();
+        Self { viewer, token: None, done: None, next: None, form_token, draft_mark: nothing(), address: None }
     }
 
     /// The visit of who sends a form, once it is certain that a page of ours sent it.
@@ -299,6 +304,7 @@ fn asked(parts: &Parts) -> Asked {
             "lang" => asked.lang = Some(value),
             "token" => asked.token = Some(value),
             "done" => asked.done = Some(value),
+            "next" => asked.next = Some(value),
             _ => (),
         }
     }

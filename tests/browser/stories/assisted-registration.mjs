@@ -13,7 +13,7 @@ export async function tell({ person, registry }) {
   await agent.writes("page-desk-does", "J’ai été maçon à Abidjan, je pose du carrelage et je lis les plans.");
   await agent.presses("page-desk-look");
   await agent.reads("page-desk-skills");
-  await agent.ticksAll("page-join-consents-legend");
+  await agent.ticksAll("page-desk-consents-legend");
   await agent.ticks("page-desk-channel-agent");
   await agent.writes("page-desk-proof", "Formulaire 17, classeur B");
   await agent.presses("page-desk-button");
