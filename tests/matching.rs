@@ -1,7 +1,8 @@
 //! Matching: the index against a slow ranking, the arithmetic of scores, and worked examples.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 use entity::member::RightOfReturn;
@@ -10,12 +11,13 @@ use entity::member_skill::Verification;
 use entity::position::{GateName, LanguageNeed, Mode};
 use entity::requirement::Importance;
 use proptest::collection::vec;
-use proptest::prelude::{ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, proptest};
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use proptest::{option, sample};
 use seko::matching::{
-    Edges, FULL_CREDIT, GateReason, Match, MemberProfile, Need, Page, Part, PositionProfile, Proximity, RankKey,
-    Shortfall, SkillClaim, Snapshot, Taxonomy, Unavailable, Verdict, Window, evaluate, explain, gates,
+    Circle, Edges, FULL_CREDIT, GateReason, Match, MemberProfile, Need, Page, Part, PositionProfile, Proximity,
+    RankKey, Shortfall, SkillClaim, Snapshot, Taxonomy, Unavailable, Verdict, Window, evaluate, explain, gates,
 };
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 const LADDER: &[Verification] = &[
@@ -26,13 +28,26 @@ const LADDER: &[Verification] = &[
     Verification::Verified,
 ];
 const MODES: &[Mode] = &[Mode::OnSite, Mode::Remote, Mode::Hybrid];
-const LANGUAGES: &[&str] = &["fra", "bam"];
+const LANGUAGES: &[&str] = &["fra", "bam", "a language without a code"];
 const LEVELS: &[CefrLevel] = &[CefrLevel::A2, CefrLevel::B2, CefrLevel::Native];
 const RETURNS: &[RightOfReturn] = &[RightOfReturn::Yes, RightOfReturn::No, RightOfReturn::Unknown];
 const GATES: &[GateName] =
     &[GateName::Language, GateName::Mode, GateName::Dates, GateName::RightOfReturn, GateName::Available];
 const CODES: &[&str] = &["7112", "7115", "7212", "2142"];
-const AVAILABLE: &[Result<(), Unavailable>] = &[Ok(()), Ok(()), Ok(()), Err(Unavailable::NoMatchingConsent)];
+const AVAILABLE: &[Result<(), Unavailable>] = &[
+    Ok(()),
+    Ok(()),
+    Ok(()),
+    Ok(()),
+    Ok(()),
+    Ok(()),
+    Err(Unavailable::NotActive),
+    Err(Unavailable::NoVerifiedContact),
+    Err(Unavailable::NoMatchingConsent),
+];
+const FAR_YEARS: &[i32] = &[i32::MIN, 1900, 1920, 2100, 2200, i32::MAX];
+/// Members that a block grows to.
+const BLOCK_SIZES: [usize; 3] = [1, 2, 5];
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 3, 1).expect("a date")
@@ -57,7 +72,8 @@ fn position_id(number: u128) -> Uuid {
 // Populations: few concepts and few people, so that edits and expansions meet often.
 
 fn a_claim() -> impl Strategy<Value = SkillClaim> {
-    (0..12_u128, 1..=5_i32, option::of(2010..2027_i32), sample::select(LADDER)).prop_map(
+    let year = prop_oneof![6 => 2010..2027_i32, 1 => sample::select(FAR_YEARS)];
+    (0..12_u128, 1..=5_i32, option::of(year), sample::select(LADDER)).prop_map(
         |(number, level, last_used, verification)| SkillClaim {
             id: Uuid::nil(),
             concept: concept(number),
@@ -77,11 +93,13 @@ fn a_window() -> impl Strategy<Value = Window> {
 }
 
 fn a_member() -> impl Strategy<Value = MemberProfile> {
-    let skills = vec(a_claim(), 0..5);
+    let skills = prop_oneof![20 => vec(a_claim(), 0..5), 1 => vec(a_claim(), 40)];
+    let windows = prop_oneof![20 => vec(a_window(), 0..3), 1 => vec(a_window(), 6)];
     let languages = vec((sample::select(LANGUAGES), sample::select(LEVELS)), 0..3);
     let stated = (sample::select(RETURNS), sample::select(AVAILABLE), option::of(0..3_u64));
-    (skills, languages, vec(a_window(), 0..3), stated).prop_map(
-        |(mut skills, languages, windows, (right_of_return, available, confirmed))| {
+    let consents_until = option::weighted(0.2, (0..5_u64).prop_map(|days| day(days) - Days::new(2)));
+    (skills, languages, windows, stated, consents_until).prop_map(
+        |(mut skills, languages, windows, (right_of_return, available, confirmed), consents_until)| {
             for (number, claim) in (0xD000..).zip(&mut skills) {
                 claim.id = Uuid::from_u128(number);
             }
@@ -93,7 +111,7 @@ fn a_member() -> impl Strategy<Value = MemberProfile> {
                 windows,
                 right_of_return,
                 available,
-                consents_until: None,
+                consents_until,
                 confirmed_on: confirmed.map(day),
             }
         },
@@ -101,7 +119,8 @@ fn a_member() -> impl Strategy<Value = MemberProfile> {
 }
 
 fn a_need() -> impl Strategy<Value = Need> {
-    (0..12_u128, 1..=5_i32, 0..11_u32).prop_map(|(number, min_level, weight)| Need {
+    let weight = prop_oneof![12 => 0..11_u32, 1 => Just(u32::MAX)];
+    (0..12_u128, 1..=5_i32, weight).prop_map(|(number, min_level, weight)| Need {
         id: Uuid::from_u128(0xE000 + number),
         concept: concept(number),
         importance: Importance::Essential,
@@ -147,6 +166,7 @@ fn a_taxonomy() -> impl Strategy<Value = Taxonomy> {
 
 #[derive(Clone, Debug)]
 struct World {
+    earlier: Taxonomy,
     taxonomy: Taxonomy,
     members: Vec<(Uuid, Option<MemberProfile>)>,
     positions: Vec<(Uuid, Option<PositionProfile>)>,
@@ -156,7 +176,9 @@ struct World {
 fn a_world() -> impl Strategy<Value = World> {
     let members = vec((0..12_u128, option::weighted(0.85, a_member())), 1..30);
     let positions = vec((0..4_u128, option::weighted(0.85, a_position())), 1..8);
-    (a_taxonomy(), members, positions, 1..6_usize).prop_map(|(taxonomy, members, positions, step)| World {
+    let taxonomies = (a_taxonomy(), a_taxonomy());
+    (taxonomies, members, positions, 1..6_usize).prop_map(|((earlier, taxonomy), members, positions, step)| World {
+        earlier,
         taxonomy,
         members: members
             .into_iter()
@@ -173,13 +195,18 @@ fn a_world() -> impl Strategy<Value = World> {
 }
 
 impl World {
-    /// Edited in steps, in small blocks, the taxonomy replaced on the way.
-    fn in_steps(&self) -> Snapshot {
+    /// In small blocks and in one, in steps and at once.
+    fn snapshots(&self) -> Vec<Snapshot> {
+        BLOCK_SIZES.iter().map(|size| self.in_steps(*size)).chain([self.at_once()]).collect()
+    }
+
+    /// Edited in steps, the taxonomy replaced on the way.
+    fn in_steps(&self, block_size: usize) -> Snapshot {
         let (early, late) = self.members.split_at(self.members.len() / 2);
         let edit = |snapshot: Snapshot, members: &[(Uuid, Option<MemberProfile>)]| {
             members.chunks(self.step).fold(snapshot, |snapshot, step| snapshot.with_changes(step.to_vec(), Vec::new()))
         };
-        let snapshot = edit(Snapshot::with_block_size(Taxonomy::default(), 2), early);
+        let snapshot = edit(Snapshot::with_block_size(self.earlier.clone(), block_size), early);
         let snapshot = self
             .positions
             .chunks(self.step)
@@ -228,6 +255,39 @@ fn paged(read: impl Fn(Option<RankKey>) -> Option<Page>) -> Vec<Match> {
     }
 }
 
+/// Members enough for many blocks, and alike enough that many are equals.
+fn a_crowd() -> impl Strategy<Value = Vec<MemberProfile>> {
+    vec(a_member(), 25).prop_map(|kinds| {
+        let named = kinds.iter().cycle().zip(0..200);
+        named.map(|(kind, number)| MemberProfile { id: member_id(number), ..kind.clone() }).collect()
+    })
+}
+
+fn crowded(crowd: &[MemberProfile], position: &PositionProfile, taxonomy: &Taxonomy, block_size: usize) -> Snapshot {
+    let members = crowd.iter().map(|member| (member.id, Some(member.clone()))).collect();
+    let positions = vec![(position.id, Some(position.clone()))];
+    Snapshot::with_block_size(taxonomy.clone(), block_size).with_changes(members, positions)
+}
+
+fn ids_of(members: &[MemberProfile]) -> HashSet<Uuid> {
+    members.iter().map(|member| member.id).collect()
+}
+
+/// What no form accepts, and a table could still hold.
+fn an_odd_profile() -> impl Strategy<Value = MemberProfile> {
+    let odd = (any::<i32>(), any::<Option<i32>>(), any::<String>(), vec(sample::select(MODES), 0..12));
+    (a_member(), vec(odd, 0..50), any::<u128>()).prop_map(|(member, odd, id)| {
+        let mut member = MemberProfile { id: Uuid::from_u128(id), ..member };
+        for (level, last_used, code, modes) in odd {
+            let claim = verified(u128::from(level.unsigned_abs()), level);
+            member.skills.push(SkillClaim { last_used, ..claim });
+            member.languages.push((code, CefrLevel::C1));
+            member.windows.push(Window { starts_on: NaiveDate::MIN, ends_on: Some(NaiveDate::MAX), modes });
+        }
+        member
+    })
+}
+
 fn moderate() -> ProptestConfig {
     ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() }
 }
@@ -238,8 +298,7 @@ proptest! {
     #[test]
     fn candidates_equal_a_slow_ranking_of_everybody(world in a_world(), size in 1..4_usize) {
         let members = world.latest_members();
-        for snapshot in [world.in_steps(), world.at_once()] {
-            prop_assert_eq!(snapshot.members().count(), members.len());
+        for snapshot in world.snapshots() {
             for position in &world.latest_positions() {
                 let slow = slowly_ranked(members.iter().map(|member| (member, position)), &world.taxonomy);
                 let all = snapshot.candidates(position.id, today(), None, usize::MAX).expect("known").matches;
@@ -254,7 +313,7 @@ proptest! {
     #[test]
     fn opportunities_equal_a_slow_ranking_of_every_position(world in a_world(), size in 1..4_usize) {
         let positions = world.latest_positions();
-        for snapshot in [world.in_steps(), world.at_once()] {
+        for snapshot in world.snapshots() {
             prop_assert_eq!(snapshot.positions().count(), positions.len());
             for member in &world.latest_members() {
                 let slow = slowly_ranked(positions.iter().map(|position| (member, position)), &world.taxonomy);
@@ -264,6 +323,89 @@ proptest! {
                 prop_assert_eq!(&all, &slow);
                 prop_assert_eq!(&pages, &slow);
             }
+        }
+    }
+
+    #[test]
+    fn a_crowd_is_ranked_like_a_few(
+        crowd in a_crowd(),
+        position in a_position(),
+        taxonomy in a_taxonomy(),
+        (size, limit) in (8..40_usize, 1..20_usize),
+    ) {
+        let slow = slowly_ranked(crowd.iter().map(|member| (member, &position)), &taxonomy);
+        let snapshot = crowded(&crowd, &position, &taxonomy, size);
+        let first = snapshot.candidates(position.id, today(), None, limit).expect("known");
+        prop_assert_eq!(&first.matches, &slow[..limit.min(slow.len())]);
+        prop_assert_eq!(first.has_more, slow.len() > limit);
+        let later = slow.get(slow.len() / 3);
+        let after = later.map(|found| found.rank);
+        let second = snapshot.candidates(position.id, today(), after, limit).expect("known").matches;
+        let rest: Vec<Match> = slow.iter().filter(|found| Some(found.rank) > after).take(limit).cloned().collect();
+        prop_assert_eq!(second, rest);
+        prop_assert_eq!(snapshot.candidate_count(position.id, today()), Some(slow.len()));
+    }
+
+    #[test]
+    fn circles_equal_a_slow_ranking_of_their_members(
+        crowd in a_crowd(),
+        position in a_position(),
+        taxonomy in a_taxonomy(),
+        (share, page) in (0..200_usize, 1..20_usize),
+    ) {
+        let snapshot = crowded(&crowd, &position, &taxonomy, 32);
+        // Few are gone through one by one, many by the postings.
+        for share in [share, share % 4] {
+            let circle = Circle { members: Arc::new(ids_of(&crowd[..share])), secret: "between equals".to_owned() };
+            let mut slow = slowly_ranked(crowd[..share].iter().map(|member| (member, &position)), &taxonomy);
+            slow.sort_by_cached_key(|found| {
+                let tie = Sha256::new().chain_update(&circle.secret).chain_update(found.member.as_bytes()).finalize();
+                (Reverse(found.score), tie)
+            });
+            let pages = paged(|after| snapshot.candidates_among(&circle, position.id, today(), after, page));
+            let found: Vec<_> = pages.iter().map(|found| (found.member, found.score, found.parts.clone())).collect();
+            let expected: Vec<_> = slow.into_iter().map(|found| (found.member, found.score, found.parts)).collect();
+            prop_assert_eq!(snapshot.candidate_count_among(&circle, position.id, today()), Some(expected.len()));
+            prop_assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn everybody_comes_back_as_they_went_in(world in a_world(), odd in an_odd_profile()) {
+        let mut latest = world.latest_members();
+        latest.push(odd.clone());
+        for snapshot in world.snapshots() {
+            let snapshot = snapshot.with_changes(vec![(odd.id, Some(odd.clone()))], Vec::new());
+            let mut members: Vec<MemberProfile> = snapshot.members().collect();
+            members.sort_by_key(|member| member.id);
+            latest.sort_by_key(|member| member.id);
+            prop_assert_eq!(&members, &latest);
+            prop_assert_eq!(snapshot.member_ids().count(), latest.len());
+            for member in &latest {
+                prop_assert_eq!(snapshot.member(member.id), Some(member.clone()));
+                prop_assert_eq!(snapshot.is_available(member.id), member.available.is_ok());
+            }
+            let without = snapshot.with_changes(vec![(odd.id, None)], Vec::new());
+            prop_assert_eq!(without.member(odd.id), None);
+            prop_assert!(!without.is_available(odd.id));
+        }
+    }
+
+    #[test]
+    fn filling_block_by_block_gives_the_same(world in a_world(), size in 1..6_usize) {
+        let members = world.latest_members();
+        let ids: Vec<Uuid> = members.iter().map(|member| member.id).collect();
+        let empty = Snapshot::with_block_size(world.taxonomy.clone(), size).with_room_for(ids.len());
+        let groups = empty.by_block(&ids);
+        prop_assert_eq!(groups.iter().map(Vec::len).sum::<usize>(), ids.len());
+        let filled = groups.into_iter().fold(empty, |snapshot, group| {
+            let wanted = members.iter().filter(|member| group.contains(&member.id));
+            snapshot.with_changes(wanted.map(|member| (member.id, Some(member.clone()))).collect(), Vec::new())
+        });
+        let filled = filled.with_changes(Vec::new(), world.positions.clone());
+        for position in &world.latest_positions() {
+            let read = |snapshot: &Snapshot| snapshot.candidates(position.id, today(), None, 7);
+            prop_assert_eq!(read(&filled), read(&world.at_once()));
         }
     }
 
@@ -484,6 +626,42 @@ fn a_position_that_asks_for_nothing_scores_nothing() {
     let member = member_with(vec![verified(1, 3)]);
     assert_eq!(explain(&member, &position_for(&[]), &trades(), today()).score, 0);
     assert_eq!(explain(&member, &position_for(&[(1, 0)]), &trades(), today()).score, 0);
+}
+
+#[test]
+fn who_claims_what_no_posting_can_name_is_ranked_like_others() {
+    // More kinds of claims than a posting has numbers for; those that come later share the last one, good or bad.
+    let used = |number, year| SkillClaim { last_used: Some(year), ..verified(number, 3) };
+    let evidenced = SkillClaim { verification: Verification::Evidenced, ..verified(2, 3) };
+    let crowd = vec![
+        MemberProfile { id: member_id(0), ..member_with((-66_000..0).map(|year| used(9, year)).collect()) },
+        MemberProfile { id: member_id(1), ..member_with(vec![verified(2, 3)]) },
+        MemberProfile { id: member_id(2), ..member_with(vec![evidenced]) },
+        MemberProfile { id: member_id(3), ..member_with(vec![used(1, 70_000)]) },
+        MemberProfile { id: member_id(4), ..member_with(vec![used(1, -70_000)]) },
+    ];
+    let position = position_for(&[(1, 3), (9, 1)]);
+    let snapshot = crowded(&crowd, &position, &trades(), 2);
+    let slow = slowly_ranked(crowd.iter().map(|member| (member, &position)), &trades());
+    assert_eq!(slow.iter().map(|found| found.score).collect::<Vec<_>>(), [7_500, 7_125, 6_413, 5_250, 1_750]);
+    for limit in 1..6 {
+        assert_eq!(snapshot.candidates(position.id, today(), None, limit).expect("known").matches, slow[..limit]);
+    }
+    assert_eq!(snapshot.members().count(), crowd.len());
+}
+
+#[test]
+fn a_consent_that_runs_out_takes_a_member_out_the_day_after() {
+    let member = MemberProfile { consents_until: Some(day(1)), ..member_with(vec![verified(1, 3)]) };
+    let position = position_for(&[(1, 1)]);
+    let snapshot = crowded(&[member], &position, &trades(), 1);
+    let counts = |days| {
+        let circle = Circle { members: Arc::new(HashSet::from([member_id(1)])), secret: String::new() };
+        let among = snapshot.candidate_count_among(&circle, position.id, day(days));
+        (snapshot.candidate_count(position.id, day(days)), among, snapshot.opportunity_count(member_id(1), day(days)))
+    };
+    assert_eq!(counts(1), (Some(1), Some(1), Some(1)));
+    assert_eq!(counts(2), (Some(0), Some(0), Some(0)));
 }
 
 #[test]

@@ -1,17 +1,18 @@
 //! The explained match of any member and any position: the meaning of every ranking.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use entity::requirement::Importance;
 use uuid::Uuid;
 
+use super::demand::{Asked, Demand, Expansions, Reading};
+use super::dictionary::Dictionary;
 use super::gate::{GateResult, gates};
-use super::profile::{MemberProfile, Need, PositionProfile, SkillClaim};
-use super::rank::RankKey;
-use super::score::{ALGORITHM, Shortfall, credit, points, score, shortfalls};
+use super::profile::{MemberProfile, PositionProfile, SkillClaim};
+use super::rank::{RankKey, tie};
+use super::score::{ALGORITHM, Shortfall, credit, points, shortfalls};
 use super::taxonomy::{Proximity, Taxonomy, Verdict};
 
 /// How a member answers one requirement.
@@ -75,82 +76,21 @@ impl Match {
 
 /// Explains any pair, failed gates and closed positions included.
 pub fn explain(member: &MemberProfile, position: &PositionProfile, taxonomy: &Taxonomy, today: NaiveDate) -> Match {
-    Reading::of(taxonomy).demand(position.clone()).explain(member, today)
-}
-
-/// The concepts that answer a requirement.
-pub(super) type Expansion = HashMap<Uuid, Proximity>;
-
-/// Positions being read against the taxonomy: each concept is looked up once, however many ask for it.
-#[derive(Debug)]
-pub(super) struct Reading<'a> {
-    taxonomy: &'a Taxonomy,
-    expansions: HashMap<Uuid, Arc<Expansion>>,
-}
-
-impl<'a> Reading<'a> {
-    pub(super) fn of(taxonomy: &'a Taxonomy) -> Self {
-        Self { taxonomy, expansions: HashMap::new() }
-    }
-
-    pub(super) fn demand(&mut self, position: PositionProfile) -> Demand {
-        let asked: Vec<Asked> = position.requirements.iter().map(|&need| self.asked(need)).collect();
-        let weights = asked.iter().map(Asked::weight).sum();
-        Demand { position, asked, weights }
-    }
-
-    fn asked(&mut self, need: Need) -> Asked {
-        let Self { taxonomy, expansions } = self;
-        let expand = || Arc::new(taxonomy.proximity(need.concept).into_iter().collect());
-        let expansion = Arc::clone(expansions.entry(need.concept).or_insert_with(expand));
-        Asked { need, rarity: taxonomy.rarity(need.concept), expansion }
-    }
-}
-
-/// A requirement read against the taxonomy.
-#[derive(Debug)]
-pub(super) struct Asked {
-    pub(super) need: Need,
-    pub(super) expansion: Arc<Expansion>,
-    rarity: u32,
-}
-
-impl Asked {
-    /// Its share in the score, relative to the other requirements.
-    pub(super) fn weight(&self) -> u64 {
-        u64::from(self.need.weight) * u64::from(self.rarity)
-    }
-}
-
-/// A position read once against the taxonomy, for any number of members.
-#[derive(Debug)]
-pub(super) struct Demand {
-    pub(super) position: PositionProfile,
-    /// In the position's order.
-    pub(super) asked: Vec<Asked>,
-    weights: u64,
+    let (mut concepts, mut expansions) = (Arc::default(), Expansions::new());
+    let mut reading = Reading { taxonomy, concepts: &mut concepts, expansions: &mut expansions };
+    let demand = reading.demand(position.clone());
+    demand.explain(member, &concepts, today)
 }
 
 impl Demand {
-    /// The score of a sum of weighted credits.
-    pub(super) fn score_of(&self, weighted: u64) -> u32 {
-        score(weighted, self.weights)
-    }
-
-    /// The score that `explain` gives, without the explanation.
-    pub(super) fn score(&self, member: &MemberProfile, today: NaiveDate) -> u32 {
-        let weighted = self.asked.iter().map(|asked| {
-            let earned = best_answer(asked, member, today.year()).map_or(0, |answer| answer.credit);
-            asked.weight() * u64::from(earned)
-        });
-        self.score_of(weighted.sum())
-    }
-
-    pub(super) fn explain(&self, member: &MemberProfile, today: NaiveDate) -> Match {
+    /// Explains how a member answers; `concepts` are those that the position was read with, or later ones.
+    pub(super) fn explain(&self, member: &MemberProfile, concepts: &Dictionary<Uuid>, today: NaiveDate) -> Match {
+        let claims = member.skills.iter().filter_map(|claim| Some((concepts.code(&claim.concept)?, claim)));
+        let claims: Vec<(u32, &SkillClaim)> = claims.collect();
         let mut parts: Vec<Part> = self
             .asked
             .iter()
-            .map(|asked| part(asked, best_answer(asked, member, today.year()), today.year()))
+            .map(|asked| part(asked, best_answer(asked, &claims, today.year()), today.year()))
             .collect();
         let earned = self.asked.iter().zip(&parts);
         let weighted: Vec<u64> = earned.map(|(asked, part)| asked.weight() * u64::from(part.credit)).collect();
@@ -165,7 +105,7 @@ impl Demand {
             gates: gates(member, &self.position, today),
             parts,
             algorithm: ALGORITHM,
-            rank: RankKey::new(score, member, self.position.id),
+            rank: RankKey::new(score, member, tie(member.id, self.position.id)),
         }
     }
 }
@@ -178,9 +118,9 @@ struct Answer<'a> {
 }
 
 /// The claim that earns most; of equals the closer, the higher, then the smaller ids, so that the answer never varies.
-fn best_answer<'a>(asked: &Asked, member: &'a MemberProfile, year: i32) -> Option<Answer<'a>> {
-    let answers = member.skills.iter().filter_map(|claim| {
-        let proximity = *asked.expansion.get(&claim.concept)?;
+fn best_answer<'a>(asked: &Asked, claims: &[(u32, &'a SkillClaim)], year: i32) -> Option<Answer<'a>> {
+    let answers = claims.iter().filter_map(|&(concept, claim)| {
+        let proximity = asked.expansion.proximity(concept)?;
         let credit = credit(proximity.closeness, asked.need.min_level, claim.standing(), year);
         Some(Answer { credit, proximity, claim })
     });
@@ -201,7 +141,7 @@ fn part(asked: &Asked, answer: Option<Answer<'_>>, year: i32) -> Part {
         closeness: answer.as_ref().map_or(0, |answer| answer.proximity.closeness),
         credit: answer.as_ref().map_or(0, |answer| answer.credit),
         weight: need.weight,
-        rarity: asked.rarity,
+        rarity: asked.rarity(),
         points: 0,
         concept: claim.map(|claim| claim.concept),
         claim: claim.map(|claim| claim.id),

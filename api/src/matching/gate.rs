@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use entity::member::RightOfReturn;
 use entity::position::{GateName, Mode};
 
-use super::profile::{MemberProfile, PositionProfile, Unavailable, Window};
+use super::profile::{Member, MemberProfile, PositionProfile, Stretch, Unavailable, Window};
 
 const ORDER: [GateName; 5] =
     [GateName::Language, GateName::Mode, GateName::Dates, GateName::RightOfReturn, GateName::Available];
@@ -79,11 +79,11 @@ pub fn gates(member: &MemberProfile, position: &PositionProfile, today: NaiveDat
 }
 
 /// Whether the member gets through all five; the cheapest, AVAILABLE, is asked first.
-pub(super) fn passes(member: &MemberProfile, position: &PositionProfile, today: NaiveDate) -> bool {
+pub(super) fn passes(member: &impl Member, position: &PositionProfile, today: NaiveDate) -> bool {
     ORDER.iter().rev().all(|&gate| reason(gate, member, position, today).is_pass())
 }
 
-fn reason(gate: GateName, member: &MemberProfile, position: &PositionProfile, today: NaiveDate) -> GateReason {
+fn reason(gate: GateName, member: &impl Member, position: &PositionProfile, today: NaiveDate) -> GateReason {
     match gate {
         GateName::Available => member.available_on(today).map_or_else(GateReason::from, |()| GateReason::Met),
         waived if !position.gates.contains(&waived) => GateReason::Waived,
@@ -94,8 +94,8 @@ fn reason(gate: GateName, member: &MemberProfile, position: &PositionProfile, to
     }
 }
 
-fn language(member: &MemberProfile, position: &PositionProfile) -> GateReason {
-    let spoken = |code: &str| member.languages.iter().filter(|(own, _)| own == code).map(|&(_, level)| level).max();
+fn language(member: &impl Member, position: &PositionProfile) -> GateReason {
+    let spoken = |code: &str| member.languages().filter(|(own, _)| *own == code).map(|(_, level)| level).max();
     if position.languages.is_empty() {
         GateReason::NotAsked
     } else if position.languages.iter().any(|need| spoken(&need.code).is_none()) {
@@ -107,10 +107,11 @@ fn language(member: &MemberProfile, position: &PositionProfile) -> GateReason {
     }
 }
 
-fn mode(member: &MemberProfile, position: &PositionProfile) -> GateReason {
-    if member.windows.is_empty() {
+fn mode(member: &impl Member, position: &PositionProfile) -> GateReason {
+    let mut windows = member.windows().peekable();
+    if windows.peek().is_none() {
         GateReason::NotStated
-    } else if member.windows.iter().any(|window| accepts(window, position.mode)) {
+    } else if windows.any(|window| window.modes.accept(position.mode)) {
         GateReason::Met
     } else {
         GateReason::ModeNotAccepted
@@ -118,38 +119,34 @@ fn mode(member: &MemberProfile, position: &PositionProfile) -> GateReason {
 }
 
 /// One window must both touch the dates and, where the position keeps the MODE gate, accept the mode.
-fn dates(member: &MemberProfile, position: &PositionProfile, today: NaiveDate) -> GateReason {
-    if member.windows.is_empty() {
+fn dates(member: &impl Member, position: &PositionProfile, today: NaiveDate) -> GateReason {
+    let mut windows = member.windows().peekable();
+    if windows.peek().is_none() {
         return GateReason::NotStated;
     }
     let starts_on = position.starts_on.unwrap_or(today);
-    let touches = |window: &&Window| {
+    let touches = |window: &Stretch| {
         window.ends_on.is_none_or(|last| last >= starts_on)
             && position.ends_on.is_none_or(|last| last >= window.starts_on)
     };
     let any_mode = !position.gates.contains(&GateName::Mode);
-    let mut touching = member.windows.iter().filter(touches).peekable();
+    let mut touching = windows.filter(touches).peekable();
     if touching.peek().is_none() {
         GateReason::NotInWindow
-    } else if touching.any(|window| any_mode || accepts(window, position.mode)) {
+    } else if touching.any(|window| any_mode || window.modes.accept(position.mode)) {
         GateReason::Met
     } else {
         GateReason::WindowInOtherMode
     }
 }
 
-/// Who accepts HYBRID both travels and works from home, and so accepts each mode; who accepts ON_SITE and REMOTE
-/// accepts their mixture; who names no mode accepts any.
+/// Whether a member who stated this window accepts a mode.
 pub fn accepts(window: &Window, mode: Mode) -> bool {
-    let names = |mode| window.modes.contains(&mode);
-    window.modes.is_empty()
-        || names(mode)
-        || names(Mode::Hybrid)
-        || (mode == Mode::Hybrid && names(Mode::OnSite) && names(Mode::Remote))
+    window.stretch().modes.accept(mode)
 }
 
-fn right_of_return(member: &MemberProfile, position: &PositionProfile) -> GateReason {
-    match (position.mode, member.right_of_return) {
+fn right_of_return(member: &impl Member, position: &PositionProfile) -> GateReason {
+    match (position.mode, member.right_of_return()) {
         (Mode::Remote, _) => GateReason::NotAsked,
         (_, RightOfReturn::Yes) => GateReason::Met,
         (_, RightOfReturn::No) => GateReason::NoReturn,

@@ -1,22 +1,26 @@
 //! The index: everybody and every position in memory, immutable; a change makes a new snapshot that shares the rest.
 
-use std::collections::{BinaryHeap, HashMap};
-use std::mem;
-use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
-use super::explain::{Demand, Match, Reading};
+use super::best::Best;
+use super::block::{Block, Changes, Row};
+use super::demand::Demand;
+use super::dictionary::Vocabulary;
+use super::explain::Match;
 use super::gate::passes;
-use super::profile::{MemberProfile, PositionProfile, Standing};
-use super::rank::{Circle, RankKey};
-use super::score::credit;
+use super::openings::Openings;
+use super::plan::{Ceilings, Plan, ceiling_for, score_under};
+use super::profile::{Member, MemberProfile, PositionProfile};
+use super::rank::{Circle, RankKey, tie};
 use super::taxonomy::Taxonomy;
 
 /// Members in a block: few enough that a ranking's sums stay in the cache and that a change costs little to copy.
-const BLOCK_SIZE: usize = 8_192;
+const BLOCK_SIZE: usize = 16_384;
+/// A circle that is smaller than this part of everybody is gone through member by member.
+const SMALL_CIRCLE: usize = 64;
 
 /// A stretch of a ranking.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +36,9 @@ pub struct Page {
 pub struct Snapshot {
     taxonomy: Arc<Taxonomy>,
     block_size: usize,
+    vocabulary: Vocabulary,
     blocks: Vec<Arc<Block>>,
-    positions: Arc<HashMap<Uuid, Arc<Demand>>>,
+    openings: Arc<Openings>,
 }
 
 impl Default for Snapshot {
@@ -48,14 +53,30 @@ impl Snapshot {
         Self::with_block_size(taxonomy, BLOCK_SIZE)
     }
 
-    /// An empty registry whose blocks grow to about `block_size` members; for tests and measurements.
+    /// An empty registry whose blocks grow to about `block_size` members, 16,384 at most; for tests and measurements.
     pub fn with_block_size(taxonomy: Taxonomy, block_size: usize) -> Self {
         Self {
             taxonomy: Arc::new(taxonomy),
-            block_size: block_size.max(1),
+            block_size: block_size.clamp(1, BLOCK_SIZE),
+            vocabulary: Vocabulary::default(),
             blocks: vec![Arc::default()],
-            positions: Arc::default(),
+            openings: Arc::default(),
         }
+    }
+
+    /// The registry with blocks enough for so many members: to be filled block by block, see `by_block`.
+    #[must_use]
+    pub fn with_room_for(&self, members: usize) -> Self {
+        let mut vocabulary = self.vocabulary.clone();
+        let blocks = self.blocks_with(self.block_count(members), &[], &mut vocabulary);
+        Self { blocks, ..self.clone() }
+    }
+
+    /// Ids by the block that they fall into: each group can be taken in at the cost of one block.
+    pub fn by_block(&self, ids: &[Uuid]) -> Vec<Vec<Uuid>> {
+        let mut groups = vec![Vec::new(); self.blocks.len()];
+        ids.iter().for_each(|id| groups[block_of(*id, self.blocks.len())].push(*id));
+        groups
     }
 
     /// The registry after changes: `None` removes, the last change of an id counts.
@@ -65,37 +86,33 @@ impl Snapshot {
         members: Vec<(Uuid, Option<MemberProfile>)>,
         positions: Vec<(Uuid, Option<PositionProfile>)>,
     ) -> Self {
-        Self {
-            taxonomy: Arc::clone(&self.taxonomy),
-            block_size: self.block_size,
-            blocks: self.blocks_with(members),
-            positions: self.positions_with(positions),
+        let mut vocabulary = self.vocabulary.clone();
+        let count = self.block_count(self.member_count() + members.len());
+        let mut changes = vec![Changes::new(); count];
+        for (id, member) in members {
+            changes[block_of(id, count)].insert(id, member);
         }
+        let blocks = self.blocks_with(count, &changes, &mut vocabulary);
+        let openings = match positions.is_empty() {
+            true => Arc::clone(&self.openings),
+            false => Arc::new(self.openings.with(positions, &self.taxonomy, &mut vocabulary.concepts)),
+        };
+        Self { blocks, openings, vocabulary, ..self.clone() }
     }
 
     /// The registry with another taxonomy.
     #[must_use]
     pub fn with_taxonomy(&self, taxonomy: Taxonomy) -> Self {
-        let mut reading = Reading::of(&taxonomy);
-        let mut read = |demand: &Demand| Arc::new(reading.demand(demand.position.clone()));
-        let positions = self.positions.iter().map(|(&id, demand)| (id, read(demand))).collect();
-        Self {
-            positions: Arc::new(positions),
-            taxonomy: Arc::new(taxonomy),
-            block_size: self.block_size,
-            blocks: self.blocks.clone(),
-        }
+        let mut vocabulary = self.vocabulary.clone();
+        let openings = Arc::new(self.openings.read_with(&taxonomy, &mut vocabulary.concepts));
+        Self { taxonomy: Arc::new(taxonomy), openings, vocabulary, ..self.clone() }
     }
 
     /// Members who pass every gate of a position and answer something of it, best first, those after `after`.
     /// None where the position is not known; nobody where it is not open.
     pub fn candidates(&self, position: Uuid, today: NaiveDate, after: Option<RankKey>, limit: usize) -> Option<Page> {
-        let demand = self.positions.get(&position)?;
-        let mut best = Best::new(after, limit);
-        for (score, member) in self.answering(demand, today) {
-            best.consider(score, member, &demand.position, member.id, today);
-        }
-        Some(best.into_page(|member| self.explain_pair(member, position, today)))
+        let ranking = Ranking { demand: self.openings.demand(position)?, circle: None, today };
+        Some(self.ranked(&ranking, Best::new(after, limit)))
     }
 
     /// The `candidates` within a circle, best first, in the order of that circle.
@@ -107,24 +124,18 @@ impl Snapshot {
         after: Option<RankKey>,
         limit: usize,
     ) -> Option<Page> {
-        let demand = self.positions.get(&position)?;
-        let mut best = Best::new(after, limit);
-        for (score, member) in self.answering(demand, today).filter(|(_, member)| circle.members.contains(&member.id)) {
-            if best.has_room(score) && passes(member, &demand.position, today) {
-                best.keep(RankKey::among(circle, score, member.id), member.id);
-            }
-        }
-        Some(best.into_page(|member| {
-            let found = self.explain_pair(member, position, today)?;
-            Some(Match { rank: RankKey::among(circle, found.score, member), ..found })
-        }))
+        let ranking = Ranking { demand: self.openings.demand(position)?, circle: Some(circle), today };
+        Some(self.ranked(&ranking, Best::new(after, limit)))
+    }
+
+    /// How many `candidates` there are.
+    pub fn candidate_count(&self, position: Uuid, today: NaiveDate) -> Option<usize> {
+        Some(self.counted(&Ranking { demand: self.openings.demand(position)?, circle: None, today }))
     }
 
     /// How many `candidates_among` a circle there are.
     pub fn candidate_count_among(&self, circle: &Circle, position: Uuid, today: NaiveDate) -> Option<usize> {
-        let demand = self.positions.get(&position)?;
-        let within = self.answering(demand, today).filter(|(_, member)| circle.members.contains(&member.id));
-        Some(within.filter(|(_, member)| passes(member, &demand.position, today)).count())
+        Some(self.counted(&Ranking { demand: self.openings.demand(position)?, circle: Some(circle), today }))
     }
 
     /// Open positions for a member, ranked and paged the same way; none while the member is not available.
@@ -140,29 +151,34 @@ impl Snapshot {
         (after, limit): (Option<RankKey>, usize),
         wanted: impl Fn(&PositionProfile) -> bool,
     ) -> Option<Page> {
-        let member = self.member(member)?;
+        let row = self.row(member)?;
         let mut best = Best::new(after, limit);
-        for (score, position) in self.asking(member, today).filter(|(_, position)| wanted(position)) {
-            best.consider(score, member, position, position.id, today);
+        for (score, position) in self.asking(&row, today) {
+            let rank = RankKey::new(score, &row, 0);
+            if best.may_keep(rank) && passes(&row, position, today) && wanted(position) {
+                best.keep(rank.with_tie(tie(member, position.id)), position.id);
+            }
         }
-        Some(best.into_page(|position| self.explain_pair(member.id, position, today)))
-    }
-
-    /// How many `candidates` there are.
-    pub fn candidate_count(&self, position: Uuid, today: NaiveDate) -> Option<usize> {
-        let demand = self.positions.get(&position)?;
-        Some(self.answering(demand, today).filter(|(_, member)| passes(member, &demand.position, today)).count())
+        let (found, has_more) = best.into_page();
+        let profile = row.profile();
+        let matches = found.into_iter().filter_map(|position| self.explain(&profile, position, today)).collect();
+        Some(Page { matches, has_more })
     }
 
     /// How many `opportunities` there are.
     pub fn opportunity_count(&self, member: Uuid, today: NaiveDate) -> Option<usize> {
-        let member = self.member(member)?;
-        Some(self.asking(member, today).filter(|(_, position)| passes(member, position, today)).count())
+        let row = self.row(member)?;
+        Some(self.asking(&row, today).filter(|(_, position)| passes(&row, position, today)).count())
     }
 
     /// Explains any pair, failed gates and closed positions included.
     pub fn explain_pair(&self, member: Uuid, position: Uuid, today: NaiveDate) -> Option<Match> {
-        Some(self.positions.get(&position)?.explain(self.member(member)?, today))
+        self.explain(&self.member(member)?, position, today)
+    }
+
+    /// Explains how a member answers a position; for who asks of one member again and again.
+    pub fn explain(&self, member: &MemberProfile, position: Uuid, today: NaiveDate) -> Option<Match> {
+        Some(self.openings.demand(position)?.explain(member, &self.vocabulary.concepts, today))
     }
 
     /// The taxonomy it ranks by.
@@ -171,193 +187,176 @@ impl Snapshot {
     }
 
     /// One member.
-    pub fn member(&self, id: Uuid) -> Option<&MemberProfile> {
-        let members = &self.blocks[block_of(id, self.blocks.len())].members;
-        let slot = members.binary_search_by_key(&id, |member| member.id).ok()?;
-        Some(members[slot].as_ref())
+    pub fn member(&self, id: Uuid) -> Option<MemberProfile> {
+        Some(self.row(id)?.profile())
+    }
+
+    /// Whether a member takes part in matching, consents that have run out aside.
+    pub fn is_available(&self, id: Uuid) -> bool {
+        self.row(id).is_some_and(|row| row.available().is_ok())
     }
 
     /// One position, open or not.
     pub fn position(&self, id: Uuid) -> Option<&PositionProfile> {
-        self.positions.get(&id).map(|demand| &demand.position)
+        Some(&self.openings.demand(id)?.position)
     }
 
-    /// Everybody, in no order.
-    pub fn members(&self) -> impl Iterator<Item = &MemberProfile> {
-        self.blocks.iter().flat_map(|block| &block.members).map(|member| member.as_ref())
+    /// The ids of everybody, in no order.
+    pub fn member_ids(&self) -> impl Iterator<Item = Uuid> {
+        self.blocks.iter().flat_map(|block| block.ids()).copied()
+    }
+
+    /// Everybody, in no order, each made anew from the columns.
+    pub fn members(&self) -> impl Iterator<Item = MemberProfile> {
+        self.rows().map(|row| row.profile())
     }
 
     /// Every position, open or not, in no order.
     pub fn positions(&self) -> impl Iterator<Item = &PositionProfile> {
-        self.positions.values().map(|demand| &demand.position)
+        self.openings.demands().map(|demand| &demand.position)
     }
 
-    /// Members who answer something of an open position, with their scores; gates not asked yet.
-    fn answering<'a>(&'a self, demand: &'a Demand, today: NaiveDate) -> impl Iterator<Item = (u32, &'a MemberProfile)> {
-        let blocks = if demand.position.is_open { self.blocks.as_slice() } else { &[] };
-        blocks.iter().flat_map(move |block| block.scores(demand, today.year()))
+    fn member_count(&self) -> usize {
+        self.blocks.iter().map(|block| block.len()).sum()
+    }
+
+    fn row(&self, id: Uuid) -> Option<Row<'_>> {
+        let block = &self.blocks[block_of(id, self.blocks.len())];
+        Some(block.row(block.slot(id)?, &self.vocabulary))
+    }
+
+    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.blocks.iter().flat_map(|block| (0..block.len()).map(|slot| block.row(slot, &self.vocabulary)))
+    }
+
+    /// Goes through the members who may still be among the best.
+    fn ranked(&self, ranking: &Ranking<'_>, mut best: Best) -> Page {
+        let plan = Plan::of(ranking.demand, &self.vocabulary.standings, ranking.today.year());
+        if let Some(few) = self.few(ranking) {
+            few.for_each(|row| ranking.consider(&row, &plan, self, &mut best));
+        } else {
+            let mut ceilings = Ceilings::of(&plan);
+            for block in self.ranked_blocks(ranking) {
+                let least = ceiling_for(best.least_score());
+                ceilings.read(&plan, block, least);
+                for (slot, ceiling) in ceilings.reaching(least) {
+                    if ceiling < ceiling_for(best.least_score()) {
+                        continue;
+                    }
+                    let row = block.row(slot, &self.vocabulary);
+                    if best.may_reach(ranking.rank(score_under(ceiling), &row)) {
+                        ranking.consider(&row, &plan, self, &mut best);
+                    }
+                }
+            }
+        }
+        let (found, has_more) = best.into_page();
+        Page { matches: found.into_iter().filter_map(|member| self.explain_in(ranking, member)).collect(), has_more }
+    }
+
+    fn counted(&self, ranking: &Ranking<'_>) -> usize {
+        let plan = Plan::of(ranking.demand, &self.vocabulary.standings, ranking.today.year());
+        let is_something = |row: &Row<'_>| plan.score(row, &self.vocabulary.standings) > 0;
+        if let Some(few) = self.few(ranking) {
+            return few.filter(|row| ranking.admits(row) && is_something(row)).count();
+        }
+        let mut ceilings = Ceilings::of(&plan);
+        let count = |block: &Arc<Block>| {
+            ceilings.read(&plan, block, 0);
+            let rows = ceilings.reaching(0).map(|(slot, ceiling)| (block.row(slot, &self.vocabulary), ceiling));
+            let is_sure = |ceiling| ceiling >= plan.ceiling_of_something();
+            rows.filter(|(row, ceiling)| ranking.admits(row) && (is_sure(*ceiling) || is_something(row))).count()
+        };
+        self.ranked_blocks(ranking).iter().map(count).sum()
+    }
+
+    /// The members of a small circle.
+    fn few<'a>(&'a self, ranking: &Ranking<'a>) -> Option<impl Iterator<Item = Row<'a>>> {
+        let circle = ranking.circle.filter(|circle| circle.members.len() < self.member_count() / SMALL_CIRCLE)?;
+        let members = circle.members.iter().filter(|_| ranking.demand.position.is_open);
+        Some(members.filter_map(|id| self.row(*id)))
+    }
+
+    fn ranked_blocks(&self, ranking: &Ranking<'_>) -> &[Arc<Block>] {
+        if ranking.demand.position.is_open { &self.blocks } else { &[] }
+    }
+
+    fn explain_in(&self, ranking: &Ranking<'_>, member: Uuid) -> Option<Match> {
+        let found = self.explain_pair(member, ranking.demand.position.id, ranking.today)?;
+        let rank = match ranking.circle {
+            Some(circle) => RankKey::among_circle(found.score, circle.tie(member)),
+            None => found.rank,
+        };
+        Some(Match { rank, ..found })
     }
 
     /// Open positions of which an available member answers something, with the scores; gates not asked yet.
-    fn asking<'a>(
-        &'a self,
-        member: &'a MemberProfile,
-        today: NaiveDate,
-    ) -> impl Iterator<Item = (u32, &'a PositionProfile)> {
-        self.positions
-            .values()
-            .filter(move |demand| demand.position.is_open && member.available.is_ok())
-            .map(move |demand| (demand.score(member, today), &demand.position))
-            .filter(|(score, _)| *score > 0)
+    fn asking(&self, row: &Row<'_>, today: NaiveDate) -> impl Iterator<Item = (u32, &PositionProfile)> {
+        let is_asked = row.available().is_ok();
+        let demands = is_asked.then(|| self.openings.asking_for(row, &self.vocabulary.standings, today.year()));
+        demands.into_iter().flatten().map(|(score, demand)| (score, &demand.position))
     }
 
-    /// Rebuilds the blocks that changes fall into; all of them, twice as many, once they are too full.
-    fn blocks_with(&self, members: Vec<(Uuid, Option<MemberProfile>)>) -> Vec<Arc<Block>> {
-        let most = self.blocks.iter().map(|block| block.members.len()).sum::<usize>() + members.len();
-        let count = (most / self.block_size + 1).next_power_of_two().max(self.blocks.len());
-        let mut changes = vec![Changes::new(); count];
-        for (id, member) in members {
-            changes[block_of(id, count)].insert(id, member.map(Arc::new));
-        }
-        if count == self.blocks.len() {
-            let rebuilt = |(block, changes): (&Arc<Block>, &Changes)| {
-                if changes.is_empty() { Arc::clone(block) } else { Arc::new(block.with(changes)) }
-            };
-            return self.blocks.iter().zip(&changes).map(rebuilt).collect();
-        }
-        for member in self.blocks.iter().flat_map(|block| &block.members) {
-            let changes = &mut changes[block_of(member.id, count)];
-            changes.entry(member.id).or_insert_with(|| Some(Arc::clone(member)));
-        }
-        changes.iter().map(|changes| Arc::new(Block::default().with(changes))).collect()
+    /// How many blocks hold so many members; never fewer than there are.
+    fn block_count(&self, members: usize) -> usize {
+        (members / self.block_size + 1).next_power_of_two().max(self.blocks.len())
     }
 
-    fn positions_with(&self, changes: Vec<(Uuid, Option<PositionProfile>)>) -> Arc<HashMap<Uuid, Arc<Demand>>> {
-        let mut positions = Arc::clone(&self.positions);
-        let mut reading = Reading::of(&self.taxonomy);
-        for (id, position) in changes {
-            let positions = Arc::make_mut(&mut positions);
-            match position {
-                Some(position) => positions.insert(id, Arc::new(reading.demand(position))),
-                None => positions.remove(&id),
-            };
+    /// Rebuilds the blocks that changes fall into; all of them where there shall be more.
+    fn blocks_with(&self, count: usize, changes: &[Changes], vocabulary: &mut Vocabulary) -> Vec<Arc<Block>> {
+        let (none, grown) = (Changes::new(), count > self.blocks.len());
+        let mut blocks = Vec::with_capacity(count);
+        for place in 0..count {
+            let (changes, old) = (changes.get(place).unwrap_or(&none), &self.blocks[place % self.blocks.len()]);
+            blocks.push(if grown || !changes.is_empty() {
+                Arc::new(Block::of(old, |id| block_of(id, count) == place, changes, vocabulary))
+            } else {
+                Arc::clone(old)
+            });
         }
-        positions
+        blocks
     }
 }
 
-/// Identifiers end in random bits, which spread members evenly.
+/// Identifiers end in random bits, which spread members evenly. Twice as many blocks part each in two.
 fn block_of(id: Uuid, count: usize) -> usize {
     let (_, random) = id.as_u64_pair();
     (random % count as u64) as usize
 }
 
-type Changes = HashMap<Uuid, Option<Arc<MemberProfile>>>;
-
-/// Some of the members, with who claims which concept.
-#[derive(Debug, Default)]
-struct Block {
-    /// By id.
-    members: Vec<Arc<MemberProfile>>,
-    /// Where a concept's postings lie.
-    concepts: HashMap<Uuid, Range<usize>>,
-    postings: Vec<Posting>,
-}
-
-/// A claim of an available member.
+/// The ranking of a position that one reader asks for: of everybody, or of a circle.
 #[derive(Clone, Copy, Debug)]
-struct Posting {
-    /// Slot in the block.
-    member: u32,
-    standing: Standing,
+struct Ranking<'a> {
+    demand: &'a Demand,
+    circle: Option<&'a Circle>,
+    today: NaiveDate,
 }
 
-impl Block {
-    fn with(&self, changes: &Changes) -> Self {
-        let unchanged = self.members.iter().filter(|member| !changes.contains_key(&member.id));
-        let mut members: Vec<_> = unchanged.chain(changes.values().flatten()).cloned().collect();
-        members.sort_unstable_by_key(|member| member.id);
-        Self::of(members)
-    }
-
-    fn of(members: Vec<Arc<MemberProfile>>) -> Self {
-        let mut claims: Vec<(Uuid, Posting)> = Vec::new();
-        for (slot, member) in members.iter().enumerate().filter(|(_, member)| member.available.is_ok()) {
-            let posting = |standing| Posting { member: slot as u32, standing };
-            claims.extend(member.skills.iter().map(|claim| (claim.concept, posting(claim.standing()))));
-        }
-        claims.sort_by_key(|(concept, _)| *concept);
-        let mut concepts: HashMap<Uuid, Range<usize>> = HashMap::new();
-        for (place, (concept, _)) in claims.iter().enumerate() {
-            concepts.entry(*concept).or_insert(place..place).end = place + 1;
-        }
-        let postings = claims.into_iter().map(|(_, posting)| posting).collect();
-        Self { members, concepts, postings }
-    }
-
-    fn claims(&self, concept: Uuid) -> &[Posting] {
-        self.concepts.get(&concept).map_or(&[], |range| &self.postings[range.clone()])
-    }
-
-    /// Members who score above nothing, with their scores: per requirement the best credit, then the weighted sum.
-    fn scores<'a>(&'a self, demand: &'a Demand, year: i32) -> impl Iterator<Item = (u32, &'a MemberProfile)> {
-        let mut weighted = vec![0_u64; self.members.len()];
-        let mut best = vec![0_u32; self.members.len()];
-        for asked in &demand.asked {
-            for (&concept, proximity) in asked.expansion.iter() {
-                for posting in self.claims(concept) {
-                    let best = &mut best[posting.member as usize];
-                    *best = credit(proximity.closeness, asked.need.min_level, posting.standing, year).max(*best);
-                }
-            }
-            for (sum, best) in weighted.iter_mut().zip(&mut best) {
-                *sum += asked.weight() * u64::from(mem::take(best));
-            }
-        }
-        let scored = weighted.into_iter().zip(&self.members);
-        scored.map(move |(sum, member)| (demand.score_of(sum), member.as_ref())).filter(|(score, _)| *score > 0)
-    }
-}
-
-/// The best of those considered so far, after a place in the ranking; one more than asked for tells if more follow.
-struct Best {
-    after: Option<RankKey>,
-    limit: usize,
-    kept: BinaryHeap<(RankKey, Uuid)>,
-}
-
-impl Best {
-    fn new(after: Option<RankKey>, limit: usize) -> Self {
-        Self { after, limit, kept: BinaryHeap::new() }
-    }
-
-    /// Keeps a pair, under `id`, where it belongs among the best and passes the gates.
-    fn consider(&mut self, score: u32, member: &MemberProfile, position: &PositionProfile, id: Uuid, today: NaiveDate) {
-        if !self.has_room(score) || !passes(member, position, today) {
+impl Ranking<'_> {
+    /// Keeps a member who belongs among the best.
+    fn consider(&self, row: &Row<'_>, plan: &Plan<'_>, snapshot: &Snapshot, best: &mut Best) {
+        if !self.admits(row) {
             return;
         }
-        self.keep(RankKey::new(score, member, position.id), id);
-    }
-
-    /// Keeps a pair that passes the gates, under `id`, where it belongs among the best.
-    fn keep(&mut self, rank: RankKey, id: Uuid) {
-        if self.after.is_none_or(|after| rank > after) {
-            self.kept.push((rank, id));
-            if self.kept.len() > self.limit.saturating_add(1) {
-                self.kept.pop();
-            }
+        let score = plan.score(row, &snapshot.vocabulary.standings);
+        let rank = self.rank(score, row);
+        if score > 0 && best.may_keep(rank) {
+            best.keep(rank.with_tie(self.tie(row.id())), row.id());
         }
     }
 
-    /// Whether a score may still find a place: spares most members the gates and the tie hash.
-    fn has_room(&self, score: u32) -> bool {
-        self.after.is_none_or(|after| score <= after.score())
-            && (self.kept.len() <= self.limit || self.kept.peek().is_some_and(|(worst, _)| score >= worst.score()))
+    /// Whether a member is of the circle and passes the gates.
+    fn admits(&self, row: &Row<'_>) -> bool {
+        self.circle.is_none_or(|circle| circle.members.contains(&row.id()))
+            && passes(row, &self.demand.position, self.today)
     }
 
-    fn into_page(self, explain: impl Fn(Uuid) -> Option<Match>) -> Page {
-        let has_more = self.kept.len() > self.limit;
-        let ranked = self.kept.into_sorted_vec().into_iter().take(self.limit);
-        Page { matches: ranked.filter_map(|(_, id)| explain(id)).collect(), has_more }
+    /// The place of a score, but for the tie.
+    fn rank(&self, score: u32, row: &Row<'_>) -> RankKey {
+        if self.circle.is_some() { RankKey::among_circle(score, 0) } else { RankKey::new(score, row, 0) }
+    }
+
+    fn tie(&self, member: Uuid) -> u64 {
+        self.circle.map_or_else(|| tie(member, self.demand.position.id), |circle| circle.tie(member))
     }
 }

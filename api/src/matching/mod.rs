@@ -10,15 +10,23 @@
 //! 5. The five gates exclude and say why (`gate`), whatever the score.
 //! 6. Equal scores are parted by verification, then confirmation, then a hash of the pair (`rank`).
 //! 7. `explain` does this for any pair and is the meaning of a match.
-//! 8. The `index` finds the best of everybody through postings, with the same table, and explains those it returns.
+//! 8. The `index` finds the best of everybody, with the same table, and explains those it returns. Members are rows of
+//!    columns in a `block`, written with numbers of a `dictionary`; a `plan` reads the postings of what a position asks
+//!    for (`demand`) as far as it must; the `openings` go the inverse way. Figures: `docs/matching.md`.
 //! 9. Dates are arguments: the same input gives the same answer; `ALGORITHM` names the way of scoring.
 //! 10. `evaluation` measures all this on occupations whose kind is known.
 
+mod best;
+mod block;
+mod demand;
+mod dictionary;
 mod evaluation;
 mod explain;
 mod gate;
 mod index;
 mod kinship;
+mod openings;
+mod plan;
 mod profile;
 mod rank;
 mod score;

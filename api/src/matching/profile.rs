@@ -42,7 +42,7 @@ impl SkillClaim {
 }
 
 /// How good, how fresh and how well backed a claim is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Standing {
     /// 1–5.
     pub level: i32,
@@ -61,6 +61,44 @@ pub struct Window {
     pub ends_on: Option<NaiveDate>,
     /// The modes the member accepts; any when empty.
     pub modes: Vec<Mode>,
+}
+
+impl Window {
+    /// What of the window the gates ask.
+    pub(super) fn stretch(&self) -> Stretch {
+        Stretch { starts_on: self.starts_on, ends_on: self.ends_on, modes: Modes::of(&self.modes) }
+    }
+}
+
+/// A window, as the gates see one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch {
+    pub(super) starts_on: NaiveDate,
+    pub(super) ends_on: Option<NaiveDate>,
+    pub(super) modes: Modes,
+}
+
+/// A set of modes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Modes(u8);
+
+impl Modes {
+    pub(super) fn of(modes: &[Mode]) -> Self {
+        Self(modes.iter().fold(0, |set, mode| set | Self::bit(*mode)))
+    }
+
+    /// Who accepts HYBRID both travels and works from home, and so accepts each mode; who accepts ON_SITE and REMOTE
+    /// accepts their mixture; who names no mode accepts any.
+    pub(super) const fn accept(self, mode: Mode) -> bool {
+        let ends = Self::bit(Mode::OnSite) | Self::bit(Mode::Remote);
+        self.0 == 0
+            || self.0 & (Self::bit(mode) | Self::bit(Mode::Hybrid)) != 0
+            || (matches!(mode, Mode::Hybrid) && self.0 & ends == ends)
+    }
+
+    const fn bit(mode: Mode) -> u8 {
+        1 << mode as u8
+    }
 }
 
 /// A member, as matching sees one.
@@ -86,14 +124,59 @@ pub struct MemberProfile {
     pub confirmed_on: Option<NaiveDate>,
 }
 
-impl MemberProfile {
+/// A member, however kept: as a whole profile, or as a row of the index. What the gates and the order of equals ask.
+pub(super) trait Member {
+    fn id(&self) -> Uuid;
+    /// Codes with the level of speaking.
+    fn languages(&self) -> impl Iterator<Item = (&str, CefrLevel)>;
+    fn windows(&self) -> impl Iterator<Item = Stretch>;
+    fn right_of_return(&self) -> RightOfReturn;
+    fn available(&self) -> Result<(), Unavailable>;
+    fn consents_until(&self) -> Option<NaiveDate>;
+    fn best_verification(&self) -> Verification;
+    fn confirmed_on(&self) -> Option<NaiveDate>;
+
     /// Whether the member takes part in matching on a day, and if not, why.
-    pub fn available_on(&self, today: NaiveDate) -> Result<(), Unavailable> {
-        self.available?;
-        match self.consents_until {
+    fn available_on(&self, today: NaiveDate) -> Result<(), Unavailable> {
+        self.available()?;
+        match self.consents_until() {
             Some(last) if last < today => Err(Unavailable::NoMatchingConsent),
             _ => Ok(()),
         }
+    }
+}
+
+impl Member for MemberProfile {
+    fn id(&self) -> Uuid {
+        self.id
+    }
+
+    fn languages(&self) -> impl Iterator<Item = (&str, CefrLevel)> {
+        self.languages.iter().map(|(code, level)| (code.as_str(), *level))
+    }
+
+    fn windows(&self) -> impl Iterator<Item = Stretch> {
+        self.windows.iter().map(Window::stretch)
+    }
+
+    fn right_of_return(&self) -> RightOfReturn {
+        self.right_of_return
+    }
+
+    fn available(&self) -> Result<(), Unavailable> {
+        self.available
+    }
+
+    fn consents_until(&self) -> Option<NaiveDate> {
+        self.consents_until
+    }
+
+    fn best_verification(&self) -> Verification {
+        self.best_verification
+    }
+
+    fn confirmed_on(&self) -> Option<NaiveDate> {
+        self.confirmed_on
     }
 }
 

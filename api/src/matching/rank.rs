@@ -9,7 +9,7 @@ use entity::member_skill::Verification;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::profile::MemberProfile;
+use super::profile::Member;
 
 /// Stands for a member who never confirmed; no date has this number.
 const NEVER: i32 = i32::MIN;
@@ -28,20 +28,22 @@ impl RankKey {
     /// Bytes of a key inside a cursor.
     pub const LENGTH: usize = 17;
 
-    pub(super) fn new(score: u32, member: &MemberProfile, position: Uuid) -> Self {
-        Self {
-            score: Reverse(score),
-            verification: Reverse(member.best_verification),
-            confirmed_on: Reverse(member.confirmed_on),
-            tie: tie(member.id, position),
-        }
+    /// The place among everybody, but for the tie.
+    pub(super) fn new(score: u32, member: &impl Member, tie: u64) -> Self {
+        let (verification, confirmed_on) = (Reverse(member.best_verification()), Reverse(member.confirmed_on()));
+        Self { score: Reverse(score), verification, confirmed_on, tie }
     }
 
     /// The place among a circle: by the score alone. What else orders people, such as when they last confirmed their
     /// profile, would let two readers line up their rankings.
-    pub(super) fn among(circle: &Circle, score: u32, member: Uuid) -> Self {
+    pub(super) fn among_circle(score: u32, tie: u64) -> Self {
         let (verification, confirmed_on) = (Reverse(Verification::SelfClaimed), Reverse(None));
-        Self { score: Reverse(score), verification, confirmed_on, tie: circle.tie(member) }
+        Self { score: Reverse(score), verification, confirmed_on, tie }
+    }
+
+    /// The same place with another tie.
+    pub(super) const fn with_tie(self, tie: u64) -> Self {
+        Self { tie, ..self }
     }
 
     /// The score it orders by.
@@ -88,12 +90,13 @@ pub struct Circle {
 }
 
 impl Circle {
-    fn tie(&self, member: Uuid) -> u64 {
+    pub(super) fn tie(&self, member: Uuid) -> u64 {
         first_bytes(Sha256::new().chain_update(&self.secret).chain_update(member.as_bytes()))
     }
 }
 
-fn tie(member: Uuid, position: Uuid) -> u64 {
+/// Parts equals in the ranking of a position, and positions in that of a member.
+pub(super) fn tie(member: Uuid, position: Uuid) -> u64 {
     first_bytes(Sha256::new().chain_update(member.as_bytes()).chain_update(position.as_bytes()))
 }
 

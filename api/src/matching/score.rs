@@ -106,11 +106,17 @@ const fn of_evidence(verification: Verification) -> u64 {
 
 /// What a claim earns towards a requirement, 0–10,000: the product of the four, rounded once.
 pub(super) const fn credit(closeness: u32, min_level: i32, standing: Standing, year: i32) -> u32 {
-    let product = closeness as u64
-        * of_level(standing.level, min_level)
-        * of_recency(standing.last_used, year)
-        * of_evidence(standing.verification);
-    round_half_up(product, FULL * FULL * FULL) as u32
+    credit_of(closeness, worth(min_level, standing, year))
+}
+
+/// What a claim is worth, whatever its concept: level × recency × evidence. Few values are possible.
+pub(super) const fn worth(min_level: i32, standing: Standing, year: i32) -> u64 {
+    of_level(standing.level, min_level) * of_recency(standing.last_used, year) * of_evidence(standing.verification)
+}
+
+/// What a claim of some worth earns at a closeness.
+pub(super) const fn credit_of(closeness: u32, worth: u64) -> u32 {
+    round_half_up(closeness as u64 * worth, FULL * FULL * FULL) as u32
 }
 
 /// What a claim lacks.

@@ -126,8 +126,7 @@ async fn agreements_by_member(
     (viewer, snapshot): (&Viewer, &Snapshot),
     ids: &[Uuid],
 ) -> Result<HashMap<Uuid, Vec<Uuid>>> {
-    let is_matched = |id: &Uuid| snapshot.member(*id).is_some_and(|member| member.available.is_ok());
-    let matched: Vec<Uuid> = ids.iter().copied().filter(is_matched).collect();
+    let matched: Vec<Uuid> = ids.iter().copied().filter(|id| snapshot.is_available(*id)).collect();
     let seen = seen_under(db, app.clock.today(), viewer.agreements(), Some(&matched)).await?;
     let mut agreements: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
     // In the order of the viewer's agreements, the oldest first.

@@ -19,9 +19,7 @@ use uuid::Uuid;
 use crate::app::{App, is_postgres};
 use crate::auth::policy;
 use crate::error::{Error, Result};
-use crate::matching::{
-    self, MemberProfile, Need, PositionProfile, SkillClaim, Snapshot, Taxonomy, Unavailable, Window,
-};
+use crate::matching::{MemberProfile, Need, PositionProfile, SkillClaim, Snapshot, Taxonomy, Unavailable, Window};
 use crate::search::members::Roster;
 use crate::service::{consent, member_record, position as positions, taxonomy};
 
@@ -117,21 +115,23 @@ async fn rebuild(app: &App, place: &mut Place) -> Result<()> {
     // The place is read first: what is committed while loading is then read once more, which does no harm.
     let reached = here(&app.db).await?;
     taxonomy::load_search(app).await?;
-    let mut snapshot = Snapshot::new(load_taxonomy(&app.db).await?);
     let ids = member_ids(&app.db).await?;
-    let mut members = Vec::with_capacity(ids.len());
+    let mut snapshot = Snapshot::new(load_taxonomy(&app.db).await?).with_room_for(ids.len());
     let mut roster = Roster::new(member_record::replacements(&app.db).await?);
     let mut searched = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(CHUNK) {
-        members.extend(load_members(&app.db, chunk).await?);
-        searched.extend(roster.read(member_record::load(&app.db, chunk).await?));
+    // Block by block, so that no more than one block's members are held whole.
+    for block in snapshot.by_block(&ids) {
+        let mut members = Vec::with_capacity(block.len());
+        for chunk in block.chunks(CHUNK) {
+            members.extend(load_members(&app.db, chunk).await?);
+            searched.extend(roster.read(member_record::load(&app.db, chunk).await?));
+        }
+        snapshot = snapshot.with_changes(members, Vec::new());
     }
-    let count = members.len();
     app.members.replace(roster.with(searched));
-    snapshot = snapshot.with_changes(members, load_positions(&app.db, None).await?);
-    app.index.replace(snapshot);
+    app.index.replace(snapshot.with_changes(Vec::new(), load_positions(&app.db, None).await?));
     *place = reached;
-    tracing::info!(members = count, "index built");
+    tracing::info!(members = ids.len(), "index built");
     Ok(())
 }
 
@@ -445,12 +445,12 @@ pub async fn verify(app: &App) -> Result<Verdict> {
     let snapshot = current(app).await?;
     let mut verdict = Verdict::default();
     let roster = app.members.roster();
-    let indexed: BTreeSet<Uuid> = snapshot.members().map(|member| member.id).chain(roster.ids()).collect();
+    let indexed: BTreeSet<Uuid> = snapshot.member_ids().chain(roster.ids()).collect();
     let ids: BTreeSet<Uuid> = member_ids(&app.db).await?.into_iter().chain(indexed).collect();
     for chunk in ids.into_iter().collect::<Vec<_>>().chunks(CHUNK) {
         for (id, stored) in load_members(&app.db, chunk).await? {
             verdict.members += 1;
-            verdict.differences += usize::from(stored.as_ref() != snapshot.member(id));
+            verdict.differences += usize::from(stored != snapshot.member(id));
         }
         for (id, stored) in member_record::load(&app.db, chunk).await? {
             verdict.differences += usize::from(!roster.holds(id, stored.as_ref()));
@@ -461,10 +461,14 @@ pub async fn verify(app: &App) -> Result<Verdict> {
         verdict.differences += usize::from(stored.as_ref() != snapshot.position(id));
     }
     let today = app.clock.today();
-    for position in snapshot.positions().filter(|position| position.is_open).take(SAMPLE) {
+    let sample = snapshot.positions().filter(|position| position.is_open).take(SAMPLE);
+    let sample = sample.map(|position| (position.id, Some(position.clone()))).collect();
+    // Read against the taxonomy anew, and not as the index keeps them.
+    let afresh = Snapshot::new(snapshot.taxonomy().clone()).with_changes(Vec::new(), sample);
+    for position in afresh.positions() {
         let mut slow: Vec<_> = snapshot
             .members()
-            .map(|member| matching::explain(member, position, snapshot.taxonomy(), today))
+            .filter_map(|member| afresh.explain(&member, position.id, today))
             .filter(|found| found.is_eligible() && found.score > 0)
             .map(|found| found.rank)
             .collect();

@@ -124,8 +124,9 @@ pub async fn opportunities_where(
         false => Some(position::ids_within(app, &filter.within).await?),
     };
     let (snapshot, today) = (index::current(app).await?, today(app));
+    let profile = snapshot.member(member);
     let is_whole = |position: &PositionProfile| {
-        let found = snapshot.explain_pair(member, position.id, today);
+        let found = profile.as_ref().and_then(|profile| snapshot.explain(profile, position.id, today));
         found.is_some_and(|found| !found.lacks_essential(position))
     };
     let wanted = |position: &PositionProfile| {

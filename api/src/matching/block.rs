@@ -1,0 +1,322 @@
+//! A block: some thousand members as columns, with who claims which concept; immutable.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use chrono::NaiveDate;
+use entity::member::RightOfReturn;
+use entity::member_language::CefrLevel;
+use entity::member_skill::Verification;
+use uuid::Uuid;
+
+use super::dictionary::Vocabulary;
+use super::profile::{Member, MemberProfile, SkillClaim, Stretch, Unavailable, Window};
+
+/// Changes to members by id: `None` removes.
+pub(super) type Changes = BTreeMap<Uuid, Option<MemberProfile>>;
+
+/// The number that postings give to all the standings from it on; a dictionary of real claims is far shorter.
+pub(super) const OTHER_STANDING: u16 = u16::MAX;
+
+/// What a member can do: the numbers of the concept and of the standing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Claim {
+    pub(super) concept: u32,
+    pub(super) standing: u32,
+}
+
+/// A claim of an available member, in the postings of its concept.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Posting {
+    pub(super) slot: u16,
+    /// The number of the standing, or `OTHER_STANDING`.
+    pub(super) standing: u16,
+}
+
+/// A member's own, and where in the columns its lists end; they start where those of the row before end.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    claims: u32,
+    languages: u32,
+    windows: u32,
+    consents_until: Option<NaiveDate>,
+    confirmed_on: Option<NaiveDate>,
+    right_of_return: RightOfReturn,
+    available: Result<(), Unavailable>,
+    best_verification: Verification,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct PackedWindow {
+    stretch: Stretch,
+    /// The number of the list of modes.
+    modes: u32,
+}
+
+/// Some of the members.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    /// In order.
+    ids: Vec<Uuid>,
+    entries: Vec<Entry>,
+    claims: Vec<Claim>,
+    claim_ids: Vec<Uuid>,
+    languages: Vec<u32>,
+    windows: Vec<PackedWindow>,
+    /// By the number of a concept: where its postings start; they end where the next one's start.
+    starts: Vec<u32>,
+    postings: Vec<Posting>,
+}
+
+impl Block {
+    /// The rows of `old` that `stay`, with changes.
+    pub(super) fn of(old: &Self, stay: impl Fn(Uuid) -> bool, changes: &Changes, vocabulary: &mut Vocabulary) -> Self {
+        let mut block = Self::with_room_for(old, changes);
+        let mut changes = changes.iter().peekable();
+        for (slot, &id) in old.ids.iter().enumerate().filter(|(_, id)| stay(**id)) {
+            while let Some((_, change)) = changes.next_if(|(changed, _)| **changed < id) {
+                change.iter().for_each(|member| block.write(member, vocabulary));
+            }
+            match changes.next_if(|(changed, _)| **changed == id) {
+                Some((_, change)) => change.iter().for_each(|member| block.write(member, vocabulary)),
+                None => block.copy(old, slot),
+            }
+        }
+        changes.filter_map(|(_, change)| change.as_ref()).for_each(|member| block.write(member, vocabulary));
+        block.post();
+        block.shrink();
+        block
+    }
+
+    /// Empty, with room for all that may be in it: columns that grow while written leave holes in the memory.
+    fn with_room_for(old: &Self, changes: &Changes) -> Self {
+        let new = || changes.values().flatten();
+        let ids = old.ids.len() + new().count();
+        let claims = old.claims.len() + new().map(|member| member.skills.len()).sum::<usize>();
+        Self {
+            ids: Vec::with_capacity(ids),
+            entries: Vec::with_capacity(ids),
+            claims: Vec::with_capacity(claims),
+            claim_ids: Vec::with_capacity(claims),
+            languages: Vec::with_capacity(
+                old.languages.len() + new().map(|member| member.languages.len()).sum::<usize>(),
+            ),
+            windows: Vec::with_capacity(old.windows.len() + new().map(|member| member.windows.len()).sum::<usize>()),
+            ..Self::default()
+        }
+    }
+
+    /// How many members there are.
+    pub(super) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// The members' ids, in order.
+    pub(super) fn ids(&self) -> &[Uuid] {
+        &self.ids
+    }
+
+    /// Where a member is.
+    pub(super) fn slot(&self, id: Uuid) -> Option<usize> {
+        self.ids.binary_search(&id).ok()
+    }
+
+    /// The row of a slot.
+    pub(super) fn row<'a>(&'a self, slot: usize, vocabulary: &'a Vocabulary) -> Row<'a> {
+        Row { block: self, vocabulary, slot }
+    }
+
+    /// Where the postings of a concept lie.
+    pub(super) fn range(&self, concept: u32) -> Range<usize> {
+        let concept = concept as usize;
+        match self.starts.get(concept..concept + 2) {
+            Some(&[start, end]) => start as usize..end as usize,
+            _ => 0..0,
+        }
+    }
+
+    /// Available members who claim a concept.
+    pub(super) fn postings(&self, range: Range<usize>) -> &[Posting] {
+        &self.postings[range]
+    }
+
+    fn write(&mut self, member: &MemberProfile, vocabulary: &mut Vocabulary) {
+        for skill in &member.skills {
+            let concept = vocabulary.concepts.learn(&skill.concept);
+            self.claims.push(Claim { concept, standing: vocabulary.standings.learn(&skill.standing()) });
+            self.claim_ids.push(skill.id);
+        }
+        self.languages.extend(member.languages.iter().map(|language| vocabulary.languages.learn(language)));
+        let windows = member.windows.iter();
+        self.windows.extend(
+            windows
+                .map(|window| PackedWindow { stretch: window.stretch(), modes: vocabulary.modes.learn(&window.modes) }),
+        );
+        self.finish(
+            member.id,
+            Entry {
+                claims: 0,
+                languages: 0,
+                windows: 0,
+                consents_until: member.consents_until,
+                confirmed_on: member.confirmed_on,
+                right_of_return: member.right_of_return,
+                available: member.available,
+                best_verification: member.best_verification,
+            },
+        );
+    }
+
+    fn copy(&mut self, old: &Self, slot: usize) {
+        let (from, to) = old.bounds(slot);
+        self.claims.extend_from_slice(&old.claims[from.0..to.0]);
+        self.claim_ids.extend_from_slice(&old.claim_ids[from.0..to.0]);
+        self.languages.extend_from_slice(&old.languages[from.1..to.1]);
+        self.windows.extend_from_slice(&old.windows[from.2..to.2]);
+        self.finish(old.ids[slot], old.entries[slot]);
+    }
+
+    /// Ends a row whose lists are written.
+    fn finish(&mut self, id: Uuid, entry: Entry) {
+        let (claims, languages, windows) =
+            (self.claims.len() as u32, self.languages.len() as u32, self.windows.len() as u32);
+        self.ids.push(id);
+        self.entries.push(Entry { claims, languages, windows, ..entry });
+    }
+
+    /// Where the lists of a row start and end: claims, languages, windows.
+    fn bounds(&self, slot: usize) -> ((usize, usize, usize), (usize, usize, usize)) {
+        let ends = |entry: &Entry| (entry.claims as usize, entry.languages as usize, entry.windows as usize);
+        (slot.checked_sub(1).map_or((0, 0, 0), |before| ends(&self.entries[before])), ends(&self.entries[slot]))
+    }
+
+    /// Counts the claims of available members out by concept, slots in order.
+    fn post(&mut self) {
+        let is_posted = |slot: &usize| self.entries[*slot].available.is_ok();
+        let claims_of = |slot: usize| {
+            let (from, to) = self.bounds(slot);
+            &self.claims[from.0..to.0]
+        };
+        let posted = || (0..self.len()).filter(is_posted);
+        let most = posted().flat_map(claims_of).map(|claim| claim.concept as usize + 1).max().unwrap_or_default();
+        let mut starts = vec![0_u32; most + 1];
+        posted().flat_map(claims_of).for_each(|claim| starts[claim.concept as usize] += 1);
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += std::mem::replace(start, sum);
+        }
+        let mut next = starts.clone();
+        let mut postings = vec![Posting::default(); sum as usize];
+        for slot in posted() {
+            let own = u16::try_from(slot).expect("identifiers end in random bits, so that blocks fill evenly");
+            for claim in claims_of(slot) {
+                let standing = u16::try_from(claim.standing).unwrap_or(OTHER_STANDING);
+                let place = &mut next[claim.concept as usize];
+                postings[*place as usize] = Posting { slot: own, standing };
+                *place += 1;
+            }
+        }
+        (self.starts, self.postings) = (starts, postings);
+    }
+
+    fn shrink(&mut self) {
+        self.ids.shrink_to_fit();
+        self.entries.shrink_to_fit();
+        self.claims.shrink_to_fit();
+        self.claim_ids.shrink_to_fit();
+        self.languages.shrink_to_fit();
+        self.windows.shrink_to_fit();
+    }
+}
+
+/// One member of a block.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row<'a> {
+    block: &'a Block,
+    vocabulary: &'a Vocabulary,
+    slot: usize,
+}
+
+impl<'a> Row<'a> {
+    /// What the member can do.
+    pub(super) fn claims(&self) -> &'a [Claim] {
+        let (from, to) = self.block.bounds(self.slot);
+        &self.block.claims[from.0..to.0]
+    }
+
+    /// The member as written.
+    pub(super) fn profile(&self) -> MemberProfile {
+        let (from, to) = self.block.bounds(self.slot);
+        let claims = self.claims().iter().zip(&self.block.claim_ids[from.0..to.0]);
+        let skills = claims.map(|(claim, &id)| {
+            let standing = *self.vocabulary.standings.value(claim.standing);
+            SkillClaim {
+                id,
+                concept: *self.vocabulary.concepts.value(claim.concept),
+                level: standing.level,
+                last_used: standing.last_used,
+                verification: standing.verification,
+            }
+        });
+        let languages = self.block.languages[from.1..to.1].iter();
+        let windows = self.block.windows[from.2..to.2].iter().map(|window| Window {
+            starts_on: window.stretch.starts_on,
+            ends_on: window.stretch.ends_on,
+            modes: self.vocabulary.modes.value(window.modes).clone(),
+        });
+        MemberProfile {
+            id: self.id(),
+            skills: skills.collect(),
+            languages: languages.map(|&language| self.vocabulary.languages.value(language).clone()).collect(),
+            windows: windows.collect(),
+            right_of_return: self.right_of_return(),
+            available: self.available(),
+            consents_until: self.consents_until(),
+            best_verification: self.best_verification(),
+            confirmed_on: self.confirmed_on(),
+        }
+    }
+
+    fn entry(&self) -> &'a Entry {
+        &self.block.entries[self.slot]
+    }
+}
+
+impl Member for Row<'_> {
+    fn id(&self) -> Uuid {
+        self.block.ids[self.slot]
+    }
+
+    fn languages(&self) -> impl Iterator<Item = (&str, CefrLevel)> {
+        let (from, to) = self.block.bounds(self.slot);
+        self.block.languages[from.1..to.1].iter().map(|&language| {
+            let (code, level) = self.vocabulary.languages.value(language);
+            (code.as_str(), *level)
+        })
+    }
+
+    fn windows(&self) -> impl Iterator<Item = Stretch> {
+        let (from, to) = self.block.bounds(self.slot);
+        self.block.windows[from.2..to.2].iter().map(|window| window.stretch)
+    }
+
+    fn right_of_return(&self) -> RightOfReturn {
+        self.entry().right_of_return
+    }
+
+    fn available(&self) -> Result<(), Unavailable> {
+        self.entry().available
+    }
+
+    fn consents_until(&self) -> Option<NaiveDate> {
+        self.entry().consents_until
+    }
+
+    fn best_verification(&self) -> Verification {
+        self.entry().best_verification
+    }
+
+    fn confirmed_on(&self) -> Option<NaiveDate> {
+        self.entry().confirmed_on
+    }
+}

@@ -1,0 +1,62 @@
+//! Values kept once and named by small numbers: rows stay small, however odd a value is.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use entity::member_language::CefrLevel;
+use entity::position::Mode;
+use uuid::Uuid;
+
+use super::profile::Standing;
+
+/// Numbers that are only ever added: what was written with a dictionary is read with any later one.
+#[derive(Clone, Debug)]
+pub(super) struct Dictionary<T> {
+    codes: HashMap<T, u32>,
+    values: Vec<T>,
+}
+
+impl<T> Default for Dictionary<T> {
+    fn default() -> Self {
+        Self { codes: HashMap::new(), values: Vec::new() }
+    }
+}
+
+impl<T: Clone + Eq + Hash> Dictionary<T> {
+    /// The number of a value that has one.
+    pub(super) fn code(&self, value: &T) -> Option<u32> {
+        self.codes.get(value).copied()
+    }
+
+    /// The number of a value; who else holds the dictionary keeps theirs without a new one.
+    pub(super) fn learn(self: &mut Arc<Self>, value: &T) -> u32 {
+        if let Some(code) = self.code(value) {
+            return code;
+        }
+        let dictionary = Arc::make_mut(self);
+        let code = u32::try_from(dictionary.values.len()).expect("fewer than four thousand million values");
+        dictionary.codes.insert(value.clone(), code);
+        dictionary.values.push(value.clone());
+        code
+    }
+
+    pub(super) fn value(&self, code: u32) -> &T {
+        &self.values[code as usize]
+    }
+
+    /// All values, in the order of their numbers.
+    pub(super) fn values(&self) -> &[T] {
+        &self.values
+    }
+}
+
+/// What the rows of the index are written with.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Vocabulary {
+    pub(super) concepts: Arc<Dictionary<Uuid>>,
+    pub(super) standings: Arc<Dictionary<Standing>>,
+    pub(super) languages: Arc<Dictionary<(String, CefrLevel)>>,
+    /// The modes that a window accepts, in the member's order.
+    pub(super) modes: Arc<Dictionary<Vec<Mode>>>,
+}
