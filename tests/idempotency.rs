@@ -1,4 +1,4 @@
-//! Retries: a creation that is sent again under its key is the creation that was made.
+//! Retries: a creation that is sent again under its key is the creation that was made, and a change is made once.
 
 use entity::role_grant::RoleName;
 use entity::{change_log, concept_proposal, experience, idempotency_key, project, synonym, transition};
@@ -193,6 +193,40 @@ async fn an_experience_sent_again_under_its_key_is_the_one_that_was_added() {
         assert_mismatch(&keyed(server, &member, "cle", (ADD_EXPERIENCE, &other)).await, 1);
         assert_eq!(rows(server).await, after);
         assert_eq!(experiences(server).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_sent_again_under_its_key_is_made_once_and_hides_no_later_one() {
+    const UPDATE: &str = "mutation($input: UpdateExperienceInput!) { updateExperience(input: $input) {
+        experience { title version } userErrors { code } } }";
+    const BOTH: &str = "mutation($change: UpdateExperienceInput!, $more: AddExperienceInput!) {
+        updateExperience(input: $change) { experience { title } userErrors { code } }
+        addExperience(input: $more) { experience { id } userErrors { code } } }";
+    each_server(async |server: &Server| {
+        let member = server.member("Awa").await;
+        let work = json!({ "input": { "kind": "WORK", "title": "Infirmière", "startsOn": "2015-01-01" } });
+        let id = made(&keyed(server, &member, "un", (ADD_EXPERIENCE, &work)).await, "addExperience", "experience");
+        let change = |version: i32, title: &str| json!({ "input": { "id": id, "version": version, "title": title } });
+        let first = keyed(server, &member, "deux", (UPDATE, &change(1, "Cadre"))).await;
+        assert_eq!(first["data"]["updateExperience"]["experience"], json!({ "title": "Cadre", "version": 2 }));
+        assert_eq!(keyed(server, &member, "deux", (UPDATE, &change(1, "Cadre"))).await, first, "made once");
+        assert_mismatch(&keyed(server, &member, "deux", (UPDATE, &change(1, "Cheffe"))).await, 1);
+        keyed(server, &member, "trois", (UPDATE, &change(2, "Directrice"))).await;
+        let late = keyed(server, &member, "deux", (UPDATE, &change(1, "Cadre"))).await;
+        let errors = &late["data"]["updateExperience"]["userErrors"];
+        assert_eq!(errors[0]["code"], "CONFLICT", "somebody changed it since: {late}");
+
+        // A change that fails uses nothing up, and shifts no creation beside it.
+        let both = json!({ "change": { "id": id, "version": 9, "title": "Retraitée" }, "more": work["input"] });
+        let refused = keyed(server, &member, "quatre", (BOTH, &both)).await;
+        assert_eq!(refused["data"]["updateExperience"]["userErrors"][0]["code"], "CONFLICT", "{refused}");
+        let twin = made(&refused, "addExperience", "experience");
+        let again = keyed(server, &member, "quatre", (BOTH, &both)).await;
+        assert_eq!(made(&again, "addExperience", "experience"), twin);
+        assert_eq!(again["data"]["updateExperience"]["userErrors"][0]["code"], "CONFLICT", "{again}");
+        assert_eq!(experiences(server).await, 2);
     })
     .await;
 }

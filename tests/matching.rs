@@ -632,19 +632,17 @@ fn a_position_that_asks_for_nothing_scores_nothing() {
 fn who_claims_what_no_posting_can_name_is_ranked_like_others() {
     // More kinds of claims than a posting has numbers for; those that come later share the last one, good or bad.
     let used = |number, year| SkillClaim { last_used: Some(year), ..verified(number, 3) };
-    let evidenced = SkillClaim { verification: Verification::Evidenced, ..verified(2, 3) };
     let crowd = vec![
         MemberProfile { id: member_id(0), ..member_with((-66_000..0).map(|year| used(9, year)).collect()) },
-        MemberProfile { id: member_id(1), ..member_with(vec![verified(2, 3)]) },
-        MemberProfile { id: member_id(2), ..member_with(vec![evidenced]) },
-        MemberProfile { id: member_id(3), ..member_with(vec![used(1, 70_000)]) },
         MemberProfile { id: member_id(4), ..member_with(vec![used(1, -70_000)]) },
+        MemberProfile { id: member_id(5), ..member_with(vec![used(1, -80_000)]) },
+        MemberProfile { id: member_id(7), ..member_with(vec![used(2, 70_000)]) },
     ];
     let position = position_for(&[(1, 3), (9, 1)]);
     let snapshot = crowded(&crowd, &position, &trades(), 2);
     let slow = slowly_ranked(crowd.iter().map(|member| (member, &position)), &trades());
-    assert_eq!(slow.iter().map(|found| found.score).collect::<Vec<_>>(), [7_500, 7_125, 6_413, 5_250, 1_750]);
-    for limit in 1..6 {
+    assert_eq!(slow.iter().map(|found| found.score).collect::<Vec<_>>(), [7_125, 5_250, 5_250, 1_750]);
+    for limit in 1..5 {
         assert_eq!(snapshot.candidates(position.id, today(), None, limit).expect("known").matches, slow[..limit]);
     }
     assert_eq!(snapshot.members().count(), crowd.len());

@@ -153,7 +153,7 @@ struct UpdateSharingAgreementInput {
     id: ID,
     /// Version the change is based on.
     version: i32,
-    /// What the organisation wants the data for, up to 1,000 characters.
+    /// What the organisation wants the data for: what members agreed to, so that another value is refused.
     purpose: Option<String>,
     /// What of a candidate is shared.
     fields: Option<Vec<SharedField>>,

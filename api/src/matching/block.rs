@@ -208,7 +208,7 @@ impl Block {
         let mut next = starts.clone();
         let mut postings = vec![Posting::default(); sum as usize];
         for slot in posted() {
-            let own = u16::try_from(slot).expect("identifiers end in random bits, so that blocks fill evenly");
+            let own = u16::try_from(slot).expect("ids are spread by a hash, so that blocks fill evenly");
             for claim in claims_of(slot) {
                 let standing = u16::try_from(claim.standing).unwrap_or(OTHER_STANDING);
                 let place = &mut next[claim.concept as usize];

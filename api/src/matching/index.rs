@@ -87,7 +87,8 @@ impl Snapshot {
         positions: Vec<(Uuid, Option<PositionProfile>)>,
     ) -> Self {
         let mut vocabulary = self.vocabulary.clone();
-        let count = self.block_count(self.member_count() + members.len());
+        let new = members.iter().filter(|(id, member)| member.is_some() && self.row(*id).is_none()).count();
+        let count = self.block_count(self.member_count() + new);
         let mut changes = vec![Changes::new(); count];
         for (id, member) in members {
             changes[block_of(id, count)].insert(id, member);
@@ -318,10 +319,11 @@ impl Snapshot {
     }
 }
 
-/// Identifiers end in random bits, which spread members evenly. Twice as many blocks part each in two.
+/// Spreads members evenly, whichever bits of their ids are random. Twice as many blocks part each in two.
 fn block_of(id: Uuid, count: usize) -> usize {
-    let (_, random) = id.as_u64_pair();
-    (random % count as u64) as usize
+    let (first, second) = id.as_u64_pair();
+    let mixed = (first ^ second.rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    ((mixed >> 32) % count as u64) as usize
 }
 
 /// The ranking of a position that one reader asks for: of everybody, or of a circle.

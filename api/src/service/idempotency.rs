@@ -1,4 +1,4 @@
-//! Idempotency keys: a retried creation finds what it made the first time.
+//! Idempotency keys: a retried creation finds what it made the first time, a retried change finds it done.
 
 use chrono::TimeDelta;
 use entity::idempotency_key::{ActiveModel, Column, Entity};
@@ -57,6 +57,42 @@ pub async fn claim(tx: &impl ConnectionTrait, app: &App, viewer: &Viewer) -> Res
         Ok(Claim::Done(earlier.subject_id))
     } else {
         Err(Error::IdempotencyMismatch)
+    }
+}
+
+/// Whether the viewer's key came with this change of a row before, on the version that the change is based on; else the
+/// key is claimed for it, inside the transaction that makes it. Changes are told apart by what they change and not by
+/// their place in the document, so that one that failed shifts no other.
+///
+/// # Errors
+/// IDEMPOTENCY_MISMATCH when the key came with another body before.
+pub async fn is_repeated(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    viewer: &Viewer,
+    (row, version): (Uuid, i32),
+) -> Result<bool> {
+    let Some(idempotency) = &viewer.idempotency else { return Ok(false) };
+    let key = format!("{} {row} {version}", idempotency.key);
+    let claimed = ActiveModel {
+        scope: Set(viewer.scope()),
+        key: Set(key.clone()),
+        ordinal: Set(0),
+        body_hash: Set(idempotency.body_hash.clone()),
+        subject_id: Set(row),
+        created_at: Set(app.clock.now()),
+    };
+    let inserted = Entity::insert(claimed)
+        .on_conflict_do_nothing_on([Column::Scope, Column::Key, Column::Ordinal])
+        .exec_without_returning(tx)
+        .await?;
+    if matches!(inserted, TryInsertResult::Inserted(1..)) {
+        return Ok(false);
+    }
+    let earlier = Entity::find_by_id((viewer.scope(), key, 0)).one(tx).await?;
+    match earlier.is_some_and(|earlier| earlier.body_hash == idempotency.body_hash) {
+        true => Ok(true),
+        false => Err(Error::IdempotencyMismatch),
     }
 }
 

@@ -21,9 +21,8 @@ use crate::locale::Message;
 use crate::search::fold::fold;
 use crate::service::check::Check;
 use crate::service::correction::{self, Correction};
-use crate::service::idempotency::{self, Claim};
 use crate::service::transition::{self, Move};
-use crate::service::{change_log, consent, erasure, reference, states};
+use crate::service::{change_log, consent, erasure, idempotency, reference, states};
 
 /// Columns of a profile; an absent one stays as it is, an inner `None` clears it.
 #[derive(Clone, Debug, Default)]
@@ -73,7 +72,8 @@ pub async fn by_accounts(app: &App, viewer: &Viewer, accounts: &[Uuid]) -> Resul
     Ok(visible.filter_map(|row| Some((row.account_id?, row))).collect())
 }
 
-/// The member edits their own profile, if `version` is the stored one. A retry with its key finds it edited.
+/// The member edits their own profile, if `version` is the stored one. A retry with its key finds it edited, unless
+/// it was edited again.
 ///
 /// # Errors
 /// Problems with the values; a CONFLICT for a stale version; UNAUTHENTICATED, FORBIDDEN.
@@ -83,7 +83,8 @@ pub async fn update(app: &App, viewer: &Viewer, version: i32, input: MemberInput
     // The account, then the member: in the order of whoever erases them.
     account::Entity::find_by_id(proof.account).lock(LockType::NoKeyUpdate).one(&tx).await?;
     let stored = Entity::find_by_id(proof.member).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
-    if matches!(idempotency::claim(&tx, app, viewer).await?, Claim::Done(_)) {
+    let is_repeated = idempotency::is_repeated(&tx, app, viewer, (stored.id, version)).await?;
+    if is_repeated && stored.version == version.saturating_add(1) {
         return Ok(stored);
     }
     if stored.version != version {

@@ -1,6 +1,6 @@
 //! Projects: what host institutions want to get done.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::change_log::Subject;
@@ -243,13 +243,18 @@ fn fill_goals(
             check.add(Problem::invalid(format!("{field}.{index}"), Message::new(problem)));
         }
     };
+    let distinct = |mut codes: Vec<String>| {
+        let mut seen = HashSet::new();
+        codes.retain(|code| seen.insert(code.clone()));
+        Codes(codes)
+    };
     if let Some(targets) = sdg_targets {
         known("sdgTargets", &targets, facts::is_sdg_target, "problem-sdg-target");
-        row.sdg_targets = Set(Codes(targets));
+        row.sdg_targets = Set(distinct(targets));
     }
     if let Some(objectives) = compact_objectives {
         known("compactObjectives", &objectives, facts::is_compact_objective, "problem-compact-objective");
-        row.compact_objectives = Set(Codes(objectives));
+        row.compact_objectives = Set(distinct(objectives));
     }
 }
 

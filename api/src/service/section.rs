@@ -146,7 +146,8 @@ where
     Ok(row)
 }
 
-/// Changes a row of the viewer's own profile, if `version` is the stored one. A retry with its key finds the row changed.
+/// Changes a row of the viewer's own profile, if `version` is the stored one. A retry with its key finds the row
+/// changed, unless it was changed again.
 ///
 /// # Errors
 /// NOT_FOUND for rows of others; a CONFLICT for a stale version; problems with the values.
@@ -159,7 +160,9 @@ where
     let tx = app.begin().await?;
     lock_member(&tx, proof.member).await?;
     let stored = find_own::<S>(&tx, proof.member, id).await?;
-    if matches!(idempotency::claim(&tx, app, viewer).await?, Claim::Done(_)) {
+    if idempotency::is_repeated(&tx, app, viewer, (id, version)).await?
+        && check_version::<S>(&stored, version.saturating_add(1)).is_ok()
+    {
         return Ok(stored);
     }
     check_version::<S>(&stored, version)?;

@@ -16,7 +16,8 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::visibility;
-use crate::error::Result;
+use crate::error::{Error, Problem, Result};
+use crate::locale::Message;
 use crate::reference;
 use crate::service::assisted_registration::{self, AssistedRegistration, Registered};
 use crate::service::member_language::MemberLanguageInput;
@@ -71,7 +72,10 @@ pub(super) async fn register(State(app): State<Arc<App>>, Sent { visit, form }: 
     if form.has("act", "look") {
         return look(&app, &visit, form).await;
     }
-    let registered = assisted_registration::register(&app, &visit.viewer, said(&form)).await;
+    let registered = match form.has("act", "register") {
+        true => assisted_registration::register(&app, &visit.viewer, said(&form)).await,
+        false => Err(Error::problem(Problem::invalid("act", Message::new("problem-empty")))),
+    };
     Ok(match form.clone().judge(registered, &visit)? {
         Ok(registered) => hand_over(&visit, registered),
         Err(wrong) => {

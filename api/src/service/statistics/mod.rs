@@ -12,8 +12,8 @@ use entity::statistic_cell::{ActiveModel, Column, Entity, Model, StatisticDimens
 use entity::statistic_release;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
-    ActiveEnum, ColumnTrait, EntityTrait, IntoActiveModel, Iterable, PaginatorTrait, QueryFilter, QueryOrder, Select,
-    TryInsertResult,
+    ActiveEnum, ColumnTrait, EntityTrait, IntoActiveModel, Iterable, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select, TryInsertResult,
 };
 use uuid::Uuid;
 
@@ -175,9 +175,23 @@ async fn release(app: &App, day: Option<NaiveDate>) -> Result<Option<statistic_r
     Ok(releases.order_by_desc(statistic_release::Column::Month).one(&app.db).await?)
 }
 
-fn tables_of(release: &statistic_release::Model, names: Option<&[StatisticTableName]>) -> Vec<Table> {
-    let wanted = StatisticTableName::iter().filter(|name| names.is_none_or(|names| names.contains(name)));
-    wanted.map(|name| Table { name, month: release.month, release: release.id }).collect()
+/// Those of the tables that were published with a release: the list grew since the first.
+async fn tables_of(
+    app: &App,
+    release: &statistic_release::Model,
+    names: Option<&[StatisticTableName]>,
+) -> Result<Vec<Table>> {
+    let published = Entity::find()
+        .select_only()
+        .column(Column::TableName)
+        .filter(Column::ReleaseId.eq(release.id))
+        .distinct()
+        .into_tuple::<StatisticTableName>()
+        .all(&app.db)
+        .await?;
+    let wanted = StatisticTableName::iter()
+        .filter(|name| published.contains(name) && names.is_none_or(|names| names.contains(name)));
+    Ok(wanted.map(|name| Table { name, month: release.month, release: release.id }).collect())
 }
 
 /// The published tables of the month in which a day lies, or of the newest; none for a month without.
@@ -186,7 +200,10 @@ fn tables_of(release: &statistic_release::Model, names: Option<&[StatisticTableN
 /// Database faults.
 pub async fn tables(app: &App, day: Option<NaiveDate>, names: Option<&[StatisticTableName]>) -> Result<Vec<Table>> {
     let release = release(app, day).await?;
-    Ok(release.map(|release| tables_of(&release, names)).unwrap_or_default())
+    match release {
+        Some(release) => tables_of(app, &release, names).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The same tables for an analyst who states that it is for a report; none for any other purpose. Which tables are read
@@ -205,7 +222,7 @@ pub async fn exact_tables(
         return Ok(None);
     }
     let Some(release) = release(app, day).await? else { return Ok(Some(Vec::new())) };
-    let tables = tables_of(&release, names);
+    let tables = tables_of(app, &release, names).await?;
     let tx = app.begin().await?;
     for table in &tables {
         let event = format!("statistics.read_exact.{}", table.name.to_value().to_lowercase());
