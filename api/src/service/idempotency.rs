@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::Viewer;
+use crate::auth::viewer::Idempotency;
 use crate::error::{Error, Result};
 
 /// What became of a claim.
@@ -28,36 +29,7 @@ pub enum Claim {
 pub async fn claim(tx: &impl ConnectionTrait, app: &App, viewer: &Viewer) -> Result<Claim> {
     let id = Uuid::now_v7();
     let Some(idempotency) = &viewer.idempotency else { return Ok(Claim::New(id)) };
-    let ordinal = idempotency.next_ordinal();
-    // A request that was refused once makes nothing further down its document either.
-    let others = Entity::find().filter(Column::Scope.eq(viewer.scope())).filter(Column::Key.eq(&idempotency.key));
-    if others.filter(Column::BodyHash.ne(&idempotency.body_hash)).one(tx).await?.is_some() {
-        return Err(Error::IdempotencyMismatch);
-    }
-    let row = ActiveModel {
-        scope: Set(viewer.scope()),
-        key: Set(idempotency.key.clone()),
-        ordinal: Set(ordinal),
-        body_hash: Set(idempotency.body_hash.clone()),
-        subject_id: Set(id),
-        created_at: Set(app.clock.now()),
-    };
-    let inserted = Entity::insert(row)
-        .on_conflict_do_nothing_on([Column::Scope, Column::Key, Column::Ordinal])
-        .exec_without_returning(tx)
-        .await?;
-    if matches!(inserted, TryInsertResult::Inserted(1..)) {
-        return Ok(Claim::New(id));
-    }
-    let earlier = Entity::find_by_id((viewer.scope(), idempotency.key.clone(), ordinal))
-        .one(tx)
-        .await?
-        .ok_or(Error::IdempotencyMismatch)?;
-    if earlier.body_hash == idempotency.body_hash {
-        Ok(Claim::Done(earlier.subject_id))
-    } else {
-        Err(Error::IdempotencyMismatch)
-    }
+    take(tx, app, viewer, idempotency, (idempotency.next_ordinal(), id)).await
 }
 
 /// Whether the viewer's key came with this change of a row before, on the version that the change is based on; else the
@@ -73,26 +45,55 @@ pub async fn is_repeated(
     (row, version): (Uuid, i32),
 ) -> Result<bool> {
     let Some(idempotency) = &viewer.idempotency else { return Ok(false) };
-    let key = format!("{} {row} {version}", idempotency.key);
-    let claimed = ActiveModel {
+    match take(tx, app, viewer, idempotency, (change_ordinal(row, version), row)).await? {
+        Claim::New(_) => Ok(false),
+        Claim::Done(earlier) if earlier == row => Ok(true),
+        Claim::Done(_) => Err(Error::IdempotencyMismatch),
+    }
+}
+
+/// Below zero, where no creation is counted; two changes of one document share a number once in two thousand million.
+fn change_ordinal(row: Uuid, version: i32) -> i32 {
+    let (_, random) = row.as_u64_pair();
+    (random as i32 ^ version) | i32::MIN
+}
+
+/// Takes a key for what is the `ordinal`-th in its document, or tells what took it before.
+async fn take(
+    tx: &impl ConnectionTrait,
+    app: &App,
+    viewer: &Viewer,
+    idempotency: &Idempotency,
+    (ordinal, subject): (i32, Uuid),
+) -> Result<Claim> {
+    // A request that was refused once makes nothing further down its document either.
+    let others = Entity::find().filter(Column::Scope.eq(viewer.scope())).filter(Column::Key.eq(&idempotency.key));
+    if others.filter(Column::BodyHash.ne(&idempotency.body_hash)).one(tx).await?.is_some() {
+        return Err(Error::IdempotencyMismatch);
+    }
+    let row = ActiveModel {
         scope: Set(viewer.scope()),
-        key: Set(key.clone()),
-        ordinal: Set(0),
+        key: Set(idempotency.key.clone()),
+        ordinal: Set(ordinal),
         body_hash: Set(idempotency.body_hash.clone()),
-        subject_id: Set(row),
+        subject_id: Set(subject),
         created_at: Set(app.clock.now()),
     };
-    let inserted = Entity::insert(claimed)
+    let inserted = Entity::insert(row)
         .on_conflict_do_nothing_on([Column::Scope, Column::Key, Column::Ordinal])
         .exec_without_returning(tx)
         .await?;
     if matches!(inserted, TryInsertResult::Inserted(1..)) {
-        return Ok(false);
+        return Ok(Claim::New(subject));
     }
-    let earlier = Entity::find_by_id((viewer.scope(), key, 0)).one(tx).await?;
-    match earlier.is_some_and(|earlier| earlier.body_hash == idempotency.body_hash) {
-        true => Ok(true),
-        false => Err(Error::IdempotencyMismatch),
+    let earlier = Entity::find_by_id((viewer.scope(), idempotency.key.clone(), ordinal))
+        .one(tx)
+        .await?
+        .ok_or(Error::IdempotencyMismatch)?;
+    if earlier.body_hash == idempotency.body_hash {
+        Ok(Claim::Done(earlier.subject_id))
+    } else {
+        Err(Error::IdempotencyMismatch)
     }
 }
 
