@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use entity::change_log::Subject;
 use entity::member;
-use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, PaginatorTrait};
 use seko::app::{App, begin, connect};
 use seko::auth::Viewer;
 use seko::service::{change_log, index};
@@ -16,13 +16,19 @@ use crate::member_search::{somebody, store};
 use crate::states::{Scene, open_position};
 use crate::support::{Asker, Database, Server, each_server};
 
-const WRITERS: usize = 16;
+const WRITERS: usize = 32;
 /// Changes by each of them.
-const CHANGES: usize = 8;
-const ADD_SKILL: &str = "mutation($input: AddMemberSkillInput!) { addMemberSkill(input: $input) {
+const CHANGES: usize = 5;
+/// Writers whose members are committed late.
+const LATE_WRITERS: u64 = 3;
+/// Members by each of them.
+const LATE_EACH: u64 = 4;
+pub const ADD_SKILL: &str = "mutation($input: AddMemberSkillInput!) { addMemberSkill(input: $input) {
     memberSkill { id version } userErrors { field code } } }";
 const REMOVE_SKILL: &str = "mutation($input: RemoveMemberSkillInput!) { removeMemberSkill(input: $input) {
     removedId userErrors { field code } } }";
+pub const RANKED: &str = "query($id: ID!) { position(id: $id) { candidates { totalCount
+    nodes { candidate { member { id } } } } } }";
 const UPDATE_SKILL: &str = "mutation($input: UpdateMemberSkillInput!) { updateMemberSkill(input: $input) {
     memberSkill { id version } userErrors { field code } } }";
 const ADD_LANGUAGE: &str = "mutation($input: AddMemberLanguageInput!) { addMemberLanguage(input: $input) {
@@ -36,7 +42,7 @@ const MOVE: &str = "mutation($input: MoveMemberInput!) { moveMember(input: $inpu
     member { version } userErrors { field code } } }";
 
 /// A server on PostgreSQL, or a line that says why there is none.
-async fn on_postgres() -> Option<Server> {
+pub async fn on_postgres() -> Option<Server> {
     match Database::postgres().await {
         Some(database) => Some(Server::on(database).await),
         None => {
@@ -47,12 +53,12 @@ async fn on_postgres() -> Option<Server> {
 }
 
 /// Ends a second server and leaves its database to the first.
-async fn leave(other: Server) {
+pub async fn leave(other: Server) {
     other.app.db.close_by_ref().await.ok();
 }
 
 /// Runs a mutation that nobody has to mend; its payload.
-async fn change(server: &Server, asker: &Asker, mutation: &str, input: Value) -> Value {
+pub async fn change(server: &Server, asker: &Asker, mutation: &str, input: Value) -> Value {
     let answer = server.asks(asker).run(mutation, input).await;
     let payload = answer.as_object().and_then(|fields| fields.values().next()).expect("a payload").clone();
     assert_eq!(payload["userErrors"], json!([]), "{mutation}");
@@ -60,17 +66,17 @@ async fn change(server: &Server, asker: &Asker, mutation: &str, input: Value) ->
 }
 
 /// The profile, as its member reads it.
-async fn own(server: &Server, asker: &Asker) -> Value {
+pub async fn own(server: &Server, asker: &Asker) -> Value {
     let query = "{ viewer { member { id version skills { id version concept { id } } } } }";
     server.asks(asker).data(query, json!({})).await["viewer"]["member"].take()
 }
 
-async fn add_skill(server: &Server, asker: &Asker, concept: &Value, level: i32) -> Value {
+pub async fn add_skill(server: &Server, asker: &Asker, concept: &Value, level: i32) -> Value {
     let input = json!({ "concept": concept, "level": level });
     change(server, asker, ADD_SKILL, input).await["memberSkill"].take()
 }
 
-async fn remove_skill(server: &Server, asker: &Asker, skill: &Value) {
+pub async fn remove_skill(server: &Server, asker: &Asker, skill: &Value) {
     change(server, asker, REMOVE_SKILL, json!({ "id": skill["id"], "version": skill["version"] })).await;
 }
 
@@ -81,10 +87,12 @@ async fn move_member(server: &Server, asker: &Asker, to: &str) {
 }
 
 /// Ids of the members ranked for a position, best first.
-async fn ranked(server: &Server, staff: &Asker, position: &str) -> Vec<Value> {
-    let query = "query($id: ID!) { position(id: $id) { candidates { totalCount
-        nodes { candidate { member { id } } } } } }";
-    let answer = server.asks(staff).data(query, json!({ "id": position })).await;
+pub async fn ranked(server: &Server, staff: &Asker, position: &str) -> Vec<Value> {
+    ids_ranked(&server.asks(staff).data(RANKED, json!({ "id": position })).await)
+}
+
+/// The same from the answer to a question for them.
+pub fn ids_ranked(answer: &Value) -> Vec<Value> {
     let candidates = &answer["position"]["candidates"];
     let nodes = candidates["nodes"].as_array().expect("a list").iter();
     let ids: Vec<Value> = nodes.map(|node| node["candidate"]["member"]["id"].clone()).collect();
@@ -125,15 +133,15 @@ async fn tell_both_ways(writer: &Server, reader: &Server, scene: &Scene, positio
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sixteen_writers_among_long_transactions_leave_nothing_out_of_any_index() {
+async fn thirty_two_writers_among_long_transactions_leave_nothing_out_of_any_index() {
     let Some(server) = on_postgres().await else { return };
     let other = Arc::new(server.beside().await);
     let server = Arc::new(server);
     let scene = Scene::create(&server).await;
     open_position(&server, &scene).await;
-    let elsewhere = connect(&server.app.config.database).await.expect("the database opens");
-    let idle = begin(&elsewhere).await.expect("a transaction begins");
-    idle.execute_unprepared("SELECT pg_current_xact_id()").await.expect("it has an id of its own");
+    let here = connect(&server.app.config.database).await.expect("the database opens");
+    let elsewhere = server.database.elsewhere().await.expect("there is a database beside it");
+    let long = [begin_long(&here).await, begin_long(&elsewhere).await];
 
     let mut work = JoinSet::new();
     for number in 0..WRITERS {
@@ -141,22 +149,32 @@ async fn sixteen_writers_among_long_transactions_leave_nothing_out_of_any_index(
         let servers = [server.clone(), other.clone()];
         work.spawn(write(servers, writer, scene.concept.clone(), number));
     }
-    for number in 0..3 {
-        work.spawn(write_late(server.app.clone(), elsewhere.clone(), number));
+    for number in 0..LATE_WRITERS {
+        work.spawn(write_late(server.app.clone(), here.clone(), number));
     }
     while let Some(done) = work.join_next().await {
         done.expect("a writer comes to its end");
     }
     for server in [&server, &other] {
-        assert_index_is_whole(&server.app).await;
+        assert!(assert_index_is_whole(&server.app).await >= WRITERS as u64 + LATE_WRITERS * LATE_EACH);
     }
-    idle.rollback().await.expect("the idle transaction ends");
-    for server in [&server, &other] {
-        assert_index_is_whole(&server.app).await;
+    for transaction in long {
+        transaction.rollback().await.expect("the long transaction ends");
+        for server in [&server, &other] {
+            assert_index_is_whole(&server.app).await;
+        }
     }
+    here.close().await.ok();
     elsewhere.close().await.ok();
     leave(alone(other)).await;
     alone(server).stop().await;
+}
+
+/// A transaction that has an id of its own, and so keeps back what every snapshot takes for over.
+async fn begin_long(db: &DatabaseConnection) -> DatabaseTransaction {
+    let transaction = begin(db).await.expect("a transaction begins");
+    transaction.execute_unprepared("SELECT pg_current_xact_id()").await.expect("it has an id of its own");
+    transaction
 }
 
 /// The server itself, once nobody else holds it.
@@ -189,29 +207,35 @@ async fn opportunities(server: &Server, asker: &Asker) -> Value {
 
 /// Members who are committed long after their place in the change log was given out.
 async fn write_late(app: Arc<App>, db: DatabaseConnection, number: u64) {
-    for _ in 0..4 {
+    for _ in 0..LATE_EACH {
         let tx = begin(&db).await.expect("a transaction begins");
-        let row = somebody("Tardive", "Traoré");
-        let id = row.id;
-        store::<_, member::ActiveModel>(&tx, vec![row]).await;
-        change_log::append(&tx, &app, &Viewer::system(), Subject::Member, id, "member.registered")
-            .await
-            .expect("the change is logged");
+        register(&tx, &app, "Tardive").await;
         tokio::time::sleep(Duration::from_millis(150 + 70 * number)).await;
         tx.commit().await.expect("the member is stored");
     }
 }
 
-async fn assert_index_is_whole(app: &App) {
+/// Stores a member as a registration does, but in a transaction of the story's own.
+pub async fn register(tx: &DatabaseTransaction, app: &App, name: &str) {
+    let row = somebody(name, "Traoré");
+    let id = row.id;
+    store::<_, member::ActiveModel>(tx, vec![row]).await;
+    change_log::append(tx, app, &Viewer::system(), Subject::Member, id, "member.registered")
+        .await
+        .expect("the change is logged");
+}
+
+/// How many members the index holds, each as the database has them.
+pub async fn assert_index_is_whole(app: &App) -> u64 {
     let verdict = index::verify(app).await.expect("the index is compared");
     let members = member::Entity::find().count(&app.db).await.expect("members are counted");
     assert_eq!(verdict.members as u64, members, "{verdict:?}");
-    assert!(members >= (WRITERS + 3 * 4) as u64);
     assert_eq!(verdict.differences, 0, "{verdict:?}");
+    members
 }
 
 /// Ids of the members that a search finds, in its order.
-async fn found(server: &Server, staff: &Asker, variables: Value) -> Vec<Value> {
+pub async fn found(server: &Server, staff: &Asker, variables: Value) -> Vec<Value> {
     let query = "query($search: String, $filter: MemberFilter, $orderBy: MemberOrder) {
         members(search: $search, filter: $filter, orderBy: $orderBy) { totalCount nodes { id } } }";
     let answer = server.asks(staff).with("seko-purpose", "STAFFING").data(query, variables).await;

@@ -18,6 +18,7 @@ mod documents;
 mod door;
 mod erasure;
 mod erasure_notice;
+mod follower;
 mod freshness;
 mod fuzz;
 mod idempotency;

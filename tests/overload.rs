@@ -24,7 +24,7 @@ const LONGEST_ANSWER: Duration = Duration::from_secs(5);
 const NOTICED: Duration = Duration::from_secs(2);
 
 /// A wire to the database on which everything stops without being cut: what a frozen server looks like from here.
-struct Wire {
+pub struct Wire {
     address: SocketAddr,
     frozen: watch::Sender<bool>,
 }
@@ -47,7 +47,7 @@ impl Wire {
     }
 
     /// A database as seen through a wire.
-    async fn before(mut database: Database) -> (Self, Database) {
+    pub async fn before(mut database: Database) -> (Self, Database) {
         let start = database.url.find('@').map_or_else(|| database.url.find("://").map_or(0, |at| at + 3), |at| at + 1);
         let end = database.url[start..].find('/').map_or(database.url.len(), |at| start + at);
         let host = database.url[start..end].to_owned();
@@ -56,11 +56,13 @@ impl Wire {
         (wire, database)
     }
 
-    fn freeze(&self) {
+    /// Stops everything on the wire.
+    pub fn freeze(&self) {
         self.frozen.send_replace(true);
     }
 
-    fn thaw(&self) {
+    /// Lets everything go on where it stopped.
+    pub fn thaw(&self) {
         self.frozen.send_replace(false);
     }
 }

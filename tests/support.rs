@@ -69,6 +69,12 @@ impl Database {
         Some(Self { url: with_name(&admin, &name), admin: Some(admin), name })
     }
 
+    /// A connection to another database of the same cluster, where there is one.
+    pub async fn elsewhere(&self) -> Option<DatabaseConnection> {
+        let admin = self.admin.as_ref()?;
+        Some(Connection::connect(admin).await.expect("PostgreSQL answers"))
+    }
+
     /// Gives the database back.
     pub async fn drop(self) {
         let Some(admin) = self.admin else { return };
@@ -225,8 +231,15 @@ impl Server {
 
     /// A second server on the same database, with the same keys, settings and clock.
     pub async fn beside(&self) -> Self {
-        let app = App::open(self.app.config.clone(), self.app.clock.clone()).await.expect("the database opens");
-        Self::around(app, self.database.clone(), self.folder.clone()).await
+        self.beside_on(self.database.clone()).await
+    }
+
+    /// The same, which may have another way to the database.
+    pub async fn beside_on(&self, database: Database) -> Self {
+        let mut config = self.app.config.clone();
+        config.database.url = Secret::from(database.url.clone());
+        let app = App::open(config, self.app.clock.clone()).await.expect("the database opens");
+        Self::around(app, database, self.folder.clone()).await
     }
 
     /// A server on a fresh SQLite file, and how many statements it has sent to its database so far.

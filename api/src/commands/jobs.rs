@@ -9,12 +9,12 @@ use super::{Outcome, sentence};
 use crate::app::App;
 use crate::service::{document, erasure, idempotency, index, mail, position, retention, statistics};
 
-/// How often mails and the change log are looked after; far below the two seconds promised for other servers' changes.
+/// How often mails are looked after.
 const TICK: Duration = Duration::from_millis(500);
 /// How often the database is cleaned up.
 const CLEAN_UP_EVERY: Duration = Duration::from_secs(600);
-/// Ticks between clean-ups of the counters in memory, which strangers fill faster.
-const FORGET_EVERY: u64 = 120;
+/// How often the counters in memory are cleaned up, which strangers fill faster.
+const FORGET_EVERY: Duration = Duration::from_secs(60);
 /// How often it is looked whether the month has its statistics.
 const PUBLISH_EVERY: Duration = Duration::from_secs(600);
 /// Clean-ups between two rounds of retention: a day.
@@ -60,7 +60,7 @@ pub(super) async fn run(app: &App, command: JobsCommand) -> Outcome {
 /// Does the chores until the process ends. A fault is logged and the chore tried again. Counting everybody, or clearing
 /// the database's files, may take a while: neither mails nor the index wait for it.
 pub(super) async fn forever(app: &App) {
-    tokio::join!(deliver(app), follow(app), tidy(app), publish(app));
+    tokio::join!(deliver(app), index::keep_up(app), forget(app), tidy(app), publish(app));
 }
 
 async fn deliver(app: &App) {
@@ -72,16 +72,11 @@ async fn deliver(app: &App) {
     }
 }
 
-async fn follow(app: &App) {
-    for tick in 0_u64.. {
-        if let Err(fault) = index::follow(app).await {
-            tracing::warn!(error = %fault, "the index waits");
-        }
-        if tick % FORGET_EVERY == 0 {
-            app.attempts.forget_old();
-            app.quotas.forget_old();
-        }
-        sleep(TICK).await;
+async fn forget(app: &App) {
+    loop {
+        app.attempts.forget_old();
+        app.quotas.forget_old();
+        sleep(FORGET_EVERY).await;
     }
 }
 
