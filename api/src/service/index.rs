@@ -111,6 +111,19 @@ pub async fn follow(app: &App) -> Result<()> {
     Ok(())
 }
 
+/// Puts a snapshot and a roster that were made elsewhere in place, to follow the change log from here on; for
+/// measuring a server of any size without a database of that size.
+///
+/// # Errors
+/// Database faults.
+pub(super) async fn adopt(app: &App, snapshot: Snapshot, roster: Roster) -> Result<()> {
+    let mut place = app.index.place.lock().await;
+    *place = here(&app.db).await?;
+    app.members.replace(roster);
+    app.index.replace(snapshot);
+    Ok(())
+}
+
 async fn rebuild(app: &App, place: &mut Place) -> Result<()> {
     // The place is read first: what is committed while loading is then read once more, which does no harm.
     let reached = here(&app.db).await?;
