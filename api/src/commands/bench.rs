@@ -3,7 +3,7 @@
 use clap::{Args, value_parser};
 
 use super::{Outcome, sentence};
-use crate::service::bench::{self, Build, Comparison, Cost, Figure, Report, Rival, Scale};
+use crate::service::bench::{self, Build, Comparison, Cost, Figure, Memory, Report, Rival, Scale};
 
 /// How large the made-up registry is, and what it is compared with.
 #[derive(Debug, Args)]
@@ -69,14 +69,16 @@ fn table(report: &Report) -> String {
     lines.extend(report.figures.iter().map(asked));
     lines.push(String::new());
     lines.extend(report.remarks.iter().cloned());
-    lines.push(format!(
-        "{:.0} MB held at the end, {:.0} MB at most: {}",
-        megabytes(memory.resident_bytes),
-        megabytes(memory.peak_bytes),
-        verdict(&memory.target, memory.met)
-    ));
+    lines.push(held(memory));
     lines.extend(report.sql.iter().flat_map(compared));
     lines.join("\n") + "\n"
+}
+
+fn held(memory: &Memory) -> String {
+    let Memory { peak_of_members_bytes, resident_bytes, peak_bytes, target, met } = memory;
+    let [members, end, most] = [peak_of_members_bytes, resident_bytes, peak_bytes].map(|bytes| megabytes(*bytes));
+    let verdict = verdict(target, *met);
+    format!("{members:.0} MB held while filling, {end:.0} MB at the end, {most:.0} MB at most; {verdict}")
 }
 
 fn built(what: &str, cost: &Cost) -> String {

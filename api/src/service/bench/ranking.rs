@@ -26,7 +26,7 @@ pub(super) fn fill(world: &mut World, ids: &[Uuid]) -> (Snapshot, Cost) {
 }
 
 /// Opens so many positions.
-pub(super) fn open(world: &mut World, snapshot: &Snapshot, count: usize) -> (Snapshot, Cost) {
+pub(super) fn open(world: &mut World, snapshot: Snapshot, count: usize) -> (Snapshot, Cost) {
     let positions = (0..count).map(|_| world.position()).map(|position| (position.id, Some(position))).collect();
     let mut meter = Meter::start();
     let snapshot = meter.spend(|| snapshot.with_changes(Vec::new(), positions));
