@@ -74,10 +74,12 @@ fn invented(chance: &mut Chance) -> String {
     let syllables = chance.between(2, 4);
     let mut word = String::new();
     for _ in 0..syllables {
-        word.push_str(chance.pick(&ONSETS));
-        word.push_str(chance.pick(&VOWELS));
+        let (onset, vowel) = (chance.pick(&ONSETS), chance.pick(&VOWELS));
+        word.push_str(onset);
+        word.push_str(vowel);
     }
-    word.push_str(chance.pick(&CODAS));
+    let coda = chance.pick(&CODAS);
+    word.push_str(coda);
     word
 }
 
