@@ -1,6 +1,7 @@
 //! The command line: one subcommand a file.
 
 mod account;
+mod bench;
 mod client;
 mod demo;
 mod healthcheck;
@@ -74,6 +75,8 @@ enum Command {
     ScoreEval,
     /// Measure how well suggestions from texts agree with what the taxonomy links.
     SuggestEval,
+    /// Measure how long the registry takes to answer, on a made-up population.
+    Bench(bench::Bench),
     /// Print the GraphQL schema.
     Schema(schema::SchemaCommand),
     /// The index in memory.
@@ -123,6 +126,9 @@ async fn dispatch(command: Command, database: Option<String>, listen: Option<Soc
     if let Command::Schema(schema) = &command {
         return schema::run(schema);
     }
+    if let Command::Bench(bench) = &command {
+        return bench::run(bench).await;
+    }
     let config = Config::load(listen, database).map_err(|fault| format!("the settings cannot be used: {fault}"))?;
     telemetry::start(&config.telemetry);
     match command {
@@ -136,7 +142,7 @@ async fn dispatch(command: Command, database: Option<String>, listen: Option<Soc
         Command::Account(account) => account::run(&prepared(config).await?, account).await,
         Command::Client(client) => client::run(&prepared(config).await?, client).await,
         Command::Token(token) => token::run(&prepared(config).await?, token).await,
-        Command::Schema(_) => Ok(()),
+        Command::Schema(_) | Command::Bench(_) => Ok(()),
         Command::ScoreEval => score_eval::run(&prepared(config).await?).await,
         Command::SuggestEval => suggest_eval::run(&prepared(config).await?).await,
         Command::SearchEval(command) => search_eval::run(&prepared(config).await?, &command).await,

@@ -38,5 +38,5 @@ pub use gate::{GateReason, GateResult, accepts, gates};
 pub use index::{Page, Snapshot};
 pub use profile::{MemberProfile, Need, PositionProfile, SkillClaim, Standing, Unavailable, Window};
 pub use rank::{Circle, RankKey};
-pub use score::{ALGORITHM, FULL_CREDIT, Shortfall};
+pub use score::{ALGORITHM, FULL_CREDIT, Shortfall, worth};
 pub use taxonomy::{Edges, Proximity, Taxonomy, Verdict};

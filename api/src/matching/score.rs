@@ -110,7 +110,7 @@ pub(super) const fn credit(closeness: u32, min_level: i32, standing: Standing, y
 }
 
 /// What a claim is worth, whatever its concept: level × recency × evidence. Few values are possible.
-pub(super) const fn worth(min_level: i32, standing: Standing, year: i32) -> u64 {
+pub const fn worth(min_level: i32, standing: Standing, year: i32) -> u64 {
     of_level(standing.level, min_level) * of_recency(standing.last_used, year) * of_evidence(standing.verification)
 }
 

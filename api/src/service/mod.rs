@@ -6,6 +6,7 @@ pub mod api_client;
 pub mod assisted_registration;
 pub mod audit_trail;
 pub mod availability;
+pub mod bench;
 pub mod candidate;
 pub mod change_log;
 pub mod check;

@@ -1,0 +1,174 @@
+//! The bench: a made-up registry of fixed seed, how long it takes to answer, and whether that is fast enough.
+//!
+//! Everything is asked in one task, one question after the other, so on one core; building concept search alone spreads
+//! over two. The members are taken in first, so that what they take is not hidden by what others leave behind. They are
+//! drawn from their ids whenever they are needed, and that time is not counted.
+
+mod chance;
+mod concept_search;
+mod figure;
+mod member_search;
+mod people;
+mod ranking;
+mod sql;
+mod update;
+mod words;
+mod world;
+
+use serde::Serialize;
+
+pub use self::figure::{Cost, Figure};
+pub use self::sql::{Comparison, Rival};
+use self::update::Server;
+use self::world::{SEED, World};
+use crate::error::Result;
+
+/// Questions of a kind.
+const ASKED: usize = 200;
+/// Rows of a page.
+const PAGE: usize = 20;
+/// What the process may hold at most, in bytes.
+const MOST_BYTES: u64 = 600_000_000;
+
+/// How large the registry is that is made up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scale {
+    /// Members.
+    pub members: usize,
+    /// Open positions.
+    pub positions: usize,
+}
+
+/// What was measured.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// Members of the made-up registry.
+    pub members: usize,
+    /// Its open positions.
+    pub positions: usize,
+    /// What everything was drawn from.
+    pub seed: u64,
+    /// Different words that a member can be found by, on the mean.
+    pub words_per_member: f64,
+    /// What it took to fill the memory.
+    pub build: Build,
+    /// What the process held.
+    pub memory: Memory,
+    /// How long questions and changes took.
+    pub figures: Vec<Figure>,
+    /// What else was seen.
+    pub remarks: Vec<String>,
+    /// The same ranking as one SQL statement, where a database was given.
+    pub sql: Option<Comparison>,
+}
+
+/// What it took to fill the memory.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Build {
+    /// All of it.
+    pub seconds: f64,
+    /// All of it.
+    pub bytes: u64,
+    /// The members in the index.
+    pub index: Cost,
+    /// The open positions in the index, with all that the taxonomy tells of what they ask for.
+    pub positions: Cost,
+    /// The members in member search.
+    pub member_search: Cost,
+    /// The concepts in concept search.
+    pub concept_search: Cost,
+}
+
+/// What the process held.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Memory {
+    /// Bytes at most while members and positions were taken in.
+    pub peak_of_members_bytes: u64,
+    /// Bytes at the end.
+    pub resident_bytes: u64,
+    /// Bytes at most, what made the registry up included.
+    pub peak_bytes: u64,
+    /// What is asked of the registry, in words.
+    pub target: String,
+    /// Whether it is met.
+    pub met: bool,
+}
+
+/// Makes a registry up, asks it, and compares it with a database where one is given; `progress` hears what comes next.
+///
+/// # Errors
+/// The folder or the database of the server that is updated cannot be made, or the database compared with fails.
+pub async fn measure(scale: Scale, rival: Option<&Rival>, progress: &dyn Fn(&str)) -> Result<Report> {
+    let mut world = World::new();
+    let ids = world.ids(scale.members);
+    progress("filling the index");
+    let (snapshot, of_index) = ranking::fill(&mut world, &ids);
+    let (snapshot, of_positions) = ranking::open(&mut world, snapshot, scale.positions);
+    progress("filling member search");
+    let (roster, of_members) = member_search::fill(&world, &ids);
+    let peak_of_members = figure::peak();
+    progress("asking");
+    let (mut figures, remark) = ranking::figures(&snapshot, &ids);
+    let (found, mut remarks) = member_search::figures(&world, snapshot.taxonomy(), &roster);
+    remarks.insert(0, remark);
+    figures.extend(found);
+    progress("changing");
+    let (snapshot, changed) = ranking::changed(snapshot, &mut world, &ids);
+    figures.extend(changed);
+    let (roster, changed) = member_search::changed(roster, &world, &ids);
+    figures.push(changed);
+    progress("searching concepts");
+    let (concepts, typed, of_concepts) = concept_search::fill(&world);
+    figures.push(concept_search::figure(&concepts, &typed));
+    progress("updating a server");
+    let server = Server::start(snapshot, roster).await?;
+    figures.push(server.figure().await?);
+    let memory = memory(peak_of_members);
+    drop(concepts);
+    let sql = match rival {
+        Some(rival) => {
+            progress("comparing with a database");
+            let snapshot = server.snapshot();
+            Some(rival.compare(&snapshot, &ranking::positions(&snapshot)).await?)
+        }
+        None => None,
+    };
+    Ok(Report {
+        members: scale.members,
+        positions: scale.positions,
+        seed: SEED,
+        words_per_member: member_search::mean_words(&world, &ids),
+        build: built(of_index, of_positions, of_members, of_concepts),
+        memory,
+        figures,
+        remarks,
+        sql,
+    })
+}
+
+fn built(index: Cost, positions: Cost, member_search: Cost, concept_search: Cost) -> Build {
+    let parts = [index, positions, member_search, concept_search];
+    Build {
+        seconds: parts.iter().map(|part| part.seconds).sum(),
+        bytes: parts.iter().map(|part| part.bytes).sum(),
+        index,
+        positions,
+        member_search,
+        concept_search,
+    }
+}
+
+/// What the process holds now, and held at most.
+fn memory(peak_of_members_bytes: u64) -> Memory {
+    let peak_bytes = figure::peak();
+    Memory {
+        peak_of_members_bytes,
+        resident_bytes: figure::resident(),
+        peak_bytes,
+        target: format!("at most {} MB", MOST_BYTES / 1_000_000),
+        met: peak_bytes <= MOST_BYTES,
+    }
+}

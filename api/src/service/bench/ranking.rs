@@ -1,0 +1,84 @@
+//! Rankings: the index is filled block by block, asked both ways, and changed.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::figure::{Cost, Figure, Meter, asked};
+use super::world::{World, today};
+use super::{ASKED, PAGE};
+use crate::matching::{Circle, Snapshot};
+
+/// Members of a small circle; a large one holds a fifth of everybody.
+const SMALL_CIRCLE: usize = 1_000;
+
+/// Takes members in as the service does, block by block.
+pub(super) fn fill(world: &mut World, ids: &[Uuid]) -> (Snapshot, Cost) {
+    let mut snapshot = Snapshot::new(world.taxonomy()).with_room_for(ids.len());
+    let mut meter = Meter::start();
+    for block in snapshot.by_block(ids) {
+        let members = block.into_iter().map(|id| (id, Some(world.profile(id, 0)))).collect();
+        snapshot = meter.spend(|| snapshot.with_changes(members, Vec::new()));
+    }
+    let cost = meter.cost();
+    (snapshot, cost)
+}
+
+/// Opens so many positions.
+pub(super) fn open(world: &mut World, snapshot: Snapshot, count: usize) -> (Snapshot, Cost) {
+    let positions = (0..count).map(|_| world.position()).map(|position| (position.id, Some(position))).collect();
+    let mut meter = Meter::start();
+    let snapshot = meter.spend(|| snapshot.with_changes(Vec::new(), positions));
+    let cost = meter.cost();
+    (snapshot, cost)
+}
+
+/// The positions that are asked about.
+pub(super) fn positions(snapshot: &Snapshot) -> Vec<Uuid> {
+    let mut positions: Vec<Uuid> = snapshot.positions().map(|position| position.id).collect();
+    positions.sort_unstable();
+    positions.truncate(ASKED);
+    positions
+}
+
+/// The members who are asked about.
+pub(super) fn members(ids: &[Uuid]) -> Vec<Uuid> {
+    ids.iter().step_by((ids.len() / ASKED).max(1)).copied().collect()
+}
+
+/// Asks for candidates and opportunities, and tells how many candidates there are.
+pub(super) fn figures(snapshot: &Snapshot, ids: &[Uuid]) -> (Vec<Figure>, String) {
+    let (positions, members) = (positions(snapshot), members(ids));
+    let counts = positions.iter().filter_map(|position| snapshot.candidate_count(*position, today()));
+    let remark = format!("{} candidates of a position on the mean", counts.sum::<usize>() / positions.len().max(1));
+    let among = |name: &str, size: usize| {
+        let members: HashSet<Uuid> = ids.iter().take(size).copied().collect();
+        let circle = Circle { members: Arc::new(members), secret: "by which equals are parted".to_owned() };
+        asked(name, &positions, |position| snapshot.candidates_among(&circle, *position, today(), None, PAGE))
+    };
+    let figures = vec![
+        asked("candidates", &positions, |position| snapshot.candidates(*position, today(), None, PAGE))
+            .within(6.0, Some(5.0)),
+        asked("candidates, counted", &positions, |position| snapshot.candidate_count(*position, today())),
+        among("candidates, circle of 1,000", SMALL_CIRCLE),
+        among("candidates, circle of a fifth", ids.len() / 5),
+        asked("opportunities", &members, |member| snapshot.opportunities(*member, today(), None, PAGE))
+            .within(5.0, None),
+        asked("opportunities, counted", &members, |member| snapshot.opportunity_count(*member, today())),
+    ];
+    (figures, remark)
+}
+
+/// Changes members, then positions, one at a time.
+pub(super) fn changed(mut snapshot: Snapshot, world: &mut World, ids: &[Uuid]) -> (Snapshot, Vec<Figure>) {
+    let members: Vec<_> = members(ids).into_iter().map(|id| world.profile(id, 1)).collect();
+    let of_members = asked("one member changed, index", &members, |member| {
+        snapshot = snapshot.with_changes(vec![(member.id, Some(member.clone()))], Vec::new());
+    });
+    let of_positions = asked("one position changed, index", &[(); ASKED], |()| {
+        let position = world.position();
+        snapshot = snapshot.with_changes(Vec::new(), vec![(position.id, Some(position))]);
+    });
+    (snapshot, vec![of_members, of_positions])
+}
