@@ -4,6 +4,7 @@
 
 mod assisted_registration;
 mod audit_trail;
+mod bench;
 mod browser;
 mod command_line;
 mod completeness;

@@ -75,7 +75,6 @@ fn a_claim() -> impl Strategy<Value = SkillClaim> {
     let year = prop_oneof![6 => 2010..2027_i32, 1 => sample::select(FAR_YEARS)];
     (0..12_u128, 1..=5_i32, option::of(year), sample::select(LADDER)).prop_map(
         |(number, level, last_used, verification)| SkillClaim {
-            id: Uuid::nil(),
             concept: concept(number),
             level,
             last_used,
@@ -99,21 +98,16 @@ fn a_member() -> impl Strategy<Value = MemberProfile> {
     let stated = (sample::select(RETURNS), sample::select(AVAILABLE), option::of(0..3_u64));
     let consents_until = option::weighted(0.2, (0..5_u64).prop_map(|days| day(days) - Days::new(2)));
     (skills, languages, windows, stated, consents_until).prop_map(
-        |(mut skills, languages, windows, (right_of_return, available, confirmed), consents_until)| {
-            for (number, claim) in (0xD000..).zip(&mut skills) {
-                claim.id = Uuid::from_u128(number);
-            }
-            MemberProfile {
-                id: member_id(0),
-                best_verification: skills.iter().map(|claim| claim.verification).max().unwrap_or_default(),
-                skills,
-                languages: languages.into_iter().map(|(code, level)| (code.to_owned(), level)).collect(),
-                windows,
-                right_of_return,
-                available,
-                consents_until,
-                confirmed_on: confirmed.map(day),
-            }
+        |(skills, languages, windows, (right_of_return, available, confirmed), consents_until)| MemberProfile {
+            id: member_id(0),
+            best_verification: skills.iter().map(|claim| claim.verification).max().unwrap_or_default(),
+            skills,
+            languages: languages.into_iter().map(|(code, level)| (code.to_owned(), level)).collect(),
+            windows,
+            right_of_return,
+            available,
+            consents_until,
+            confirmed_on: confirmed.map(day),
         },
     )
 }
@@ -422,7 +416,7 @@ proptest! {
         prop_assert_eq!(u64::from(found.score), rounded, "weight × rarity × credit, over weight × rarity");
         for part in &found.parts {
             prop_assert!((1..=100).contains(&part.rarity));
-            prop_assert_eq!(part.verdict == Verdict::Missing, part.claim.is_none());
+            prop_assert_eq!(part.verdict == Verdict::Missing, part.concept.is_none());
             prop_assert_eq!(part.verdict == Verdict::Missing, part.credit == 0);
             prop_assert!(part.credit <= part.closeness);
         }
@@ -486,13 +480,7 @@ fn occupations() -> Taxonomy {
 }
 
 fn verified(number: u128, level: i32) -> SkillClaim {
-    SkillClaim {
-        id: Uuid::from_u128(0xD000 + number),
-        concept: concept(number),
-        level,
-        last_used: Some(2026),
-        verification: Verification::Verified,
-    }
+    SkillClaim { concept: concept(number), level, last_used: Some(2026), verification: Verification::Verified }
 }
 
 fn member_with(skills: Vec<SkillClaim>) -> MemberProfile {
@@ -534,13 +522,13 @@ fn position_for(needs: &[(u128, u32)]) -> PositionProfile {
 fn exact_narrower_and_missing_share_the_score() {
     let member = member_with(vec![verified(3, 3), verified(2, 5)]);
     let found = explain(&member, &position_for(&[(3, 3), (1, 3), (9, 1)]), &trades(), today());
-    let parts: Vec<_> = found.parts.iter().map(|part| (part.verdict, part.credit, part.points, part.claim)).collect();
+    let parts: Vec<_> = found.parts.iter().map(|part| (part.verdict, part.credit, part.points, part.concept)).collect();
     assert_eq!(found.score, 8_357, "(3 × 10,000 + 3 × 9,500) / 7 = 8,357.1");
     assert_eq!(
         parts,
         [
-            (Verdict::Exact, 10_000, 4_286, Some(verified(3, 3).id)),
-            (Verdict::Narrower, 9_500, 4_071, Some(verified(2, 5).id)),
+            (Verdict::Exact, 10_000, 4_286, Some(concept(3))),
+            (Verdict::Narrower, 9_500, 4_071, Some(concept(2))),
             (Verdict::Missing, 0, 0, None),
         ]
     );

@@ -7,7 +7,7 @@ use entity::position::GateName;
 use entity::sharing_agreement::SharedField;
 use uuid::Uuid;
 
-use super::batch::{ConceptKey, PositionKey, RequirementsKey, many, one};
+use super::batch::{ConceptKey, PositionKey, RequirementsKey, SkillsKey, many, one};
 use super::candidate::Candidate;
 use super::concept::Concept;
 use super::id::Kind;
@@ -251,11 +251,12 @@ impl MatchPart {
 
     /// What backs the claim that counts; not shown to partners.
     async fn evidence(&self, ctx: &Context<'_>) -> Result<Vec<Evidence>> {
-        match self.part.claim {
-            Some(claim) if policy::may_see_member(ctx.data_unchecked::<Viewer>(), self.member) => {
-                evidence(ctx, self.member, claim).await
-            }
-            _ => Ok(Vec::new()),
+        let shown = policy::may_see_member(ctx.data_unchecked::<Viewer>(), self.member);
+        let Some(concept) = self.part.concept.filter(|_| shown) else { return Ok(Vec::new()) };
+        let skills = many(ctx, SkillsKey(self.member)).await?;
+        match skills.iter().find(|skill| skill.concept_id == concept) {
+            Some(skill) => evidence(ctx, self.member, skill.id).await,
+            None => Ok(Vec::new()),
         }
     }
 }

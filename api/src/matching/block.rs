@@ -1,6 +1,5 @@
 //! A block: some thousand members as columns, with who claims which concept; immutable.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chrono::NaiveDate;
@@ -11,9 +10,7 @@ use uuid::Uuid;
 
 use super::dictionary::Vocabulary;
 use super::profile::{Member, MemberProfile, SkillClaim, Stretch, Unavailable, Window};
-
-/// Changes to members by id: `None` removes.
-pub(super) type Changes = BTreeMap<Uuid, Option<MemberProfile>>;
+use super::spread::{Changes, Kept, merged};
 
 /// The number that postings give to all the standings from it on; a dictionary of real claims is far shorter.
 pub(super) const OTHER_STANDING: u16 = u16::MAX;
@@ -60,7 +57,6 @@ pub(super) struct Block {
     ids: Vec<Uuid>,
     entries: Vec<Entry>,
     claims: Vec<Claim>,
-    claim_ids: Vec<Uuid>,
     languages: Vec<u32>,
     windows: Vec<PackedWindow>,
     /// By the number of a concept: where its postings start; they end where the next one's start.
@@ -70,26 +66,24 @@ pub(super) struct Block {
 
 impl Block {
     /// The rows of `old` that `stay`, with changes.
-    pub(super) fn of(old: &Self, stay: impl Fn(Uuid) -> bool, changes: &Changes, vocabulary: &mut Vocabulary) -> Self {
+    pub(super) fn of(
+        old: &Self,
+        stay: &dyn Fn(Uuid) -> bool,
+        changes: &Changes<MemberProfile>,
+        vocabulary: &mut Vocabulary,
+    ) -> Self {
         let mut block = Self::with_room_for(old, changes);
-        let mut changes = changes.iter().peekable();
-        for (slot, &id) in old.ids.iter().enumerate().filter(|(_, id)| stay(**id)) {
-            while let Some((_, change)) = changes.next_if(|(changed, _)| **changed < id) {
-                change.iter().for_each(|member| block.write(member, vocabulary));
-            }
-            match changes.next_if(|(changed, _)| **changed == id) {
-                Some((_, change)) => change.iter().for_each(|member| block.write(member, vocabulary)),
-                None => block.copy(old, slot),
-            }
-        }
-        changes.filter_map(|(_, change)| change.as_ref()).for_each(|member| block.write(member, vocabulary));
+        merged(&old.ids, stay, changes, |kept| match kept {
+            Kept::Old(slot) => block.copy(old, slot),
+            Kept::New(member) => block.write(member, vocabulary),
+        });
         block.post();
         block.shrink();
         block
     }
 
     /// Empty, with room for all that may be in it: columns that grow while written leave holes in the memory.
-    fn with_room_for(old: &Self, changes: &Changes) -> Self {
+    fn with_room_for(old: &Self, changes: &Changes<MemberProfile>) -> Self {
         let new = || changes.values().flatten();
         let ids = old.ids.len() + new().count();
         let claims = old.claims.len() + new().map(|member| member.skills.len()).sum::<usize>();
@@ -97,7 +91,6 @@ impl Block {
             ids: Vec::with_capacity(ids),
             entries: Vec::with_capacity(ids),
             claims: Vec::with_capacity(claims),
-            claim_ids: Vec::with_capacity(claims),
             languages: Vec::with_capacity(
                 old.languages.len() + new().map(|member| member.languages.len()).sum::<usize>(),
             ),
@@ -144,7 +137,6 @@ impl Block {
         for skill in &member.skills {
             let concept = vocabulary.concepts.learn(&skill.concept);
             self.claims.push(Claim { concept, standing: vocabulary.standings.learn(&skill.standing()) });
-            self.claim_ids.push(skill.id);
         }
         self.languages.extend(member.languages.iter().map(|language| vocabulary.languages.learn(language)));
         let windows = member.windows.iter();
@@ -170,7 +162,6 @@ impl Block {
     fn copy(&mut self, old: &Self, slot: usize) {
         let (from, to) = old.bounds(slot);
         self.claims.extend_from_slice(&old.claims[from.0..to.0]);
-        self.claim_ids.extend_from_slice(&old.claim_ids[from.0..to.0]);
         self.languages.extend_from_slice(&old.languages[from.1..to.1]);
         self.windows.extend_from_slice(&old.windows[from.2..to.2]);
         self.finish(old.ids[slot], old.entries[slot]);
@@ -223,7 +214,6 @@ impl Block {
         self.ids.shrink_to_fit();
         self.entries.shrink_to_fit();
         self.claims.shrink_to_fit();
-        self.claim_ids.shrink_to_fit();
         self.languages.shrink_to_fit();
         self.windows.shrink_to_fit();
     }
@@ -247,11 +237,9 @@ impl<'a> Row<'a> {
     /// The member as written.
     pub(super) fn profile(&self) -> MemberProfile {
         let (from, to) = self.block.bounds(self.slot);
-        let claims = self.claims().iter().zip(&self.block.claim_ids[from.0..to.0]);
-        let skills = claims.map(|(claim, &id)| {
+        let skills = self.claims().iter().map(|claim| {
             let standing = *self.vocabulary.standings.value(claim.standing);
             SkillClaim {
-                id,
                 concept: *self.vocabulary.concepts.value(claim.concept),
                 level: standing.level,
                 last_used: standing.last_used,

@@ -12,7 +12,7 @@ use super::profile::Standing;
 
 /// Numbers that are only ever added: what was written with a dictionary is read with any later one.
 #[derive(Clone, Debug)]
-pub(super) struct Dictionary<T> {
+pub(crate) struct Dictionary<T> {
     codes: HashMap<T, u32>,
     values: Vec<T>,
 }
@@ -25,12 +25,12 @@ impl<T> Default for Dictionary<T> {
 
 impl<T: Clone + Eq + Hash> Dictionary<T> {
     /// The number of a value that has one.
-    pub(super) fn code(&self, value: &T) -> Option<u32> {
+    pub(crate) fn code(&self, value: &T) -> Option<u32> {
         self.codes.get(value).copied()
     }
 
     /// The number of a value; who else holds the dictionary keeps theirs without a new one.
-    pub(super) fn learn(self: &mut Arc<Self>, value: &T) -> u32 {
+    pub(crate) fn learn(self: &mut Arc<Self>, value: &T) -> u32 {
         if let Some(code) = self.code(value) {
             return code;
         }
@@ -41,12 +41,12 @@ impl<T: Clone + Eq + Hash> Dictionary<T> {
         code
     }
 
-    pub(super) fn value(&self, code: u32) -> &T {
+    pub(crate) fn value(&self, code: u32) -> &T {
         &self.values[code as usize]
     }
 
     /// All values, in the order of their numbers.
-    pub(super) fn values(&self) -> &[T] {
+    pub(crate) fn values(&self) -> &[T] {
         &self.values
     }
 }

@@ -198,7 +198,6 @@ fn gained(gains: impl Iterator<Item = u32>) -> f64 {
 
 fn member(occupation: &Occupation<'_>) -> MemberProfile {
     let claim = |&concept: &Uuid| SkillClaim {
-        id: concept,
         concept,
         level: LEVEL,
         last_used: None,

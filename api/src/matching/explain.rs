@@ -36,8 +36,6 @@ pub struct Part {
     pub points: u32,
     /// The concept of the best claim.
     pub concept: Option<Uuid>,
-    /// The best claim, a member skill.
-    pub claim: Option<Uuid>,
 }
 
 /// The explained result for one member and one position.
@@ -117,7 +115,7 @@ struct Answer<'a> {
     claim: &'a SkillClaim,
 }
 
-/// The claim that earns most; of equals the closer, the higher, then the smaller ids, so that the answer never varies.
+/// The claim that earns most; of equals the closer, the higher, then the smaller id, so that the answer never varies.
 fn best_answer<'a>(asked: &Asked, claims: &[(u32, &'a SkillClaim)], year: i32) -> Option<Answer<'a>> {
     let answers = claims.iter().filter_map(|&(concept, claim)| {
         let proximity = asked.expansion.proximity(concept)?;
@@ -126,7 +124,7 @@ fn best_answer<'a>(asked: &Asked, claims: &[(u32, &'a SkillClaim)], year: i32) -
     });
     answers.min_by_key(|answer| {
         let Answer { credit, proximity, claim } = answer;
-        (Reverse((*credit, proximity.closeness)), proximity.verdict, Reverse(claim.level), claim.concept, claim.id)
+        (Reverse((*credit, proximity.closeness)), proximity.verdict, Reverse(claim.level), claim.concept)
     })
 }
 
@@ -144,6 +142,5 @@ fn part(asked: &Asked, answer: Option<Answer<'_>>, year: i32) -> Part {
         rarity: asked.rarity(),
         points: 0,
         concept: claim.map(|claim| claim.concept),
-        claim: claim.map(|claim| claim.id),
     }
 }

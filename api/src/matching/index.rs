@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
 use super::best::Best;
-use super::block::{Block, Changes, Row};
+use super::block::{Block, Row};
 use super::demand::Demand;
 use super::dictionary::Vocabulary;
 use super::explain::Match;
@@ -15,10 +15,9 @@ use super::openings::Openings;
 use super::plan::{Ceilings, Plan, ceiling_for, score_under};
 use super::profile::{Member, MemberProfile, PositionProfile};
 use super::rank::{Circle, RankKey, tie};
+use super::spread::{BLOCK_SIZE, block_count, block_of, by_block, remade};
 use super::taxonomy::Taxonomy;
 
-/// Members in a block: few enough that a ranking's sums stay in the cache and that a change costs little to copy.
-const BLOCK_SIZE: usize = 16_384;
 /// A circle that is smaller than this part of everybody is gone through member by member.
 const SMALL_CIRCLE: usize = 64;
 
@@ -68,15 +67,13 @@ impl Snapshot {
     #[must_use]
     pub fn with_room_for(&self, members: usize) -> Self {
         let mut vocabulary = self.vocabulary.clone();
-        let blocks = self.blocks_with(self.block_count(members), &[], &mut vocabulary);
+        let blocks = self.blocks_with(members, Vec::new(), &mut vocabulary);
         Self { blocks, ..self.clone() }
     }
 
     /// Ids by the block that they fall into: each group can be taken in at the cost of one block.
     pub fn by_block(&self, ids: &[Uuid]) -> Vec<Vec<Uuid>> {
-        let mut groups = vec![Vec::new(); self.blocks.len()];
-        ids.iter().for_each(|id| groups[block_of(*id, self.blocks.len())].push(*id));
-        groups
+        by_block(ids, self.blocks.len())
     }
 
     /// The registry after changes: `None` removes, the last change of an id counts.
@@ -88,12 +85,7 @@ impl Snapshot {
     ) -> Self {
         let mut vocabulary = self.vocabulary.clone();
         let new = members.iter().filter(|(id, member)| member.is_some() && self.row(*id).is_none()).count();
-        let count = self.block_count(self.member_count() + new);
-        let mut changes = vec![Changes::new(); count];
-        for (id, member) in members {
-            changes[block_of(id, count)].insert(id, member);
-        }
-        let blocks = self.blocks_with(count, &changes, &mut vocabulary);
+        let blocks = self.blocks_with(self.member_count() + new, members, &mut vocabulary);
         let openings = match positions.is_empty() {
             true => Arc::clone(&self.openings),
             false => Arc::new(self.openings.with(positions, &self.taxonomy, &mut vocabulary.concepts)),
@@ -298,32 +290,16 @@ impl Snapshot {
         demands.into_iter().flatten().map(|(score, demand)| (score, &demand.position))
     }
 
-    /// How many blocks hold so many members; never fewer than there are.
-    fn block_count(&self, members: usize) -> usize {
-        (members / self.block_size + 1).next_power_of_two().max(self.blocks.len())
+    /// The blocks after changes, with room for so many members.
+    fn blocks_with(
+        &self,
+        members: usize,
+        changes: Vec<(Uuid, Option<MemberProfile>)>,
+        vocabulary: &mut Vocabulary,
+    ) -> Vec<Arc<Block>> {
+        let count = block_count(members, self.block_size).max(self.blocks.len());
+        remade(&self.blocks, count, changes, |old, stay, changes| Block::of(old, stay, changes, vocabulary))
     }
-
-    /// Rebuilds the blocks that changes fall into; all of them where there shall be more.
-    fn blocks_with(&self, count: usize, changes: &[Changes], vocabulary: &mut Vocabulary) -> Vec<Arc<Block>> {
-        let (none, grown) = (Changes::new(), count > self.blocks.len());
-        let mut blocks = Vec::with_capacity(count);
-        for place in 0..count {
-            let (changes, old) = (changes.get(place).unwrap_or(&none), &self.blocks[place % self.blocks.len()]);
-            blocks.push(if grown || !changes.is_empty() {
-                Arc::new(Block::of(old, |id| block_of(id, count) == place, changes, vocabulary))
-            } else {
-                Arc::clone(old)
-            });
-        }
-        blocks
-    }
-}
-
-/// Spreads members evenly, whichever bits of their ids are random. Twice as many blocks part each in two.
-fn block_of(id: Uuid, count: usize) -> usize {
-    let (first, second) = id.as_u64_pair();
-    let mixed = (first ^ second.rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    ((mixed >> 32) % count as u64) as usize
 }
 
 /// The ranking of a position that one reader asks for: of everybody, or of a circle.

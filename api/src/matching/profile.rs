@@ -22,9 +22,7 @@ pub enum Unavailable {
 /// A skill a member has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SkillClaim {
-    /// The member skill.
-    pub id: Uuid,
-    /// What the member can do.
+    /// What the member can do; a member claims a concept once.
     pub concept: Uuid,
     /// 1–5.
     pub level: i32,

@@ -1,13 +1,11 @@
 //! The index in memory: built from the database, following the change log, never the truth.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use entity::change_log::{self, Subject};
-use entity::consent_record::ConsentPurpose;
-use entity::member::{self, MemberStatus};
-use entity::{availability, contact, member_language, member_skill, position, project};
+use entity::{member, position, project};
 use sea_orm::{
     ActiveEnum, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect, Statement,
@@ -19,9 +17,10 @@ use uuid::Uuid;
 use crate::app::{App, is_postgres};
 use crate::auth::policy;
 use crate::error::{Error, Result};
-use crate::matching::{MemberProfile, Need, PositionProfile, SkillClaim, Snapshot, Taxonomy, Unavailable, Window};
-use crate::search::members::Roster;
-use crate::service::{consent, member_record, position as positions, taxonomy};
+use crate::matching::{MemberProfile, Need, PositionProfile, Snapshot, Taxonomy};
+use crate::search::members::{MemberRecord, Roster};
+use crate::service::member_record::{self, Loaded};
+use crate::service::{position as positions, taxonomy};
 
 /// Members loaded at once while building.
 const CHUNK: usize = 2_000;
@@ -127,6 +126,8 @@ pub async fn keep_up(app: &App) {
         }
         sleep(TICK).await;
     }
+}
+
 /// Puts a snapshot and a roster that were made elsewhere in place, to follow the change log from here on; for
 /// measuring a server of any size without a database of that size.
 ///
@@ -146,22 +147,37 @@ async fn rebuild(app: &App, place: &mut Place) -> Result<()> {
     taxonomy::load_search(app).await?;
     let ids = member_ids(&app.db).await?;
     let mut snapshot = Snapshot::new(load_taxonomy(&app.db).await?).with_room_for(ids.len());
-    let mut roster = Roster::new(member_record::replacements(&app.db).await?);
-    let mut searched = Vec::with_capacity(ids.len());
+    let mut roster = Roster::new(member_record::replacements(&app.db).await?).with_room_for(ids.len());
     // Block by block, so that no more than one block's members are held whole.
+    let mut loaded = 0;
     for block in snapshot.by_block(&ids) {
-        let mut members = Vec::with_capacity(block.len());
+        let (mut members, mut records) = (Vec::with_capacity(block.len()), Vec::with_capacity(block.len()));
         for chunk in block.chunks(CHUNK) {
-            members.extend(load_members(&app.db, chunk).await?);
-            searched.extend(roster.read(member_record::load(&app.db, chunk).await?));
+            take(member_record::load(&app.db, chunk).await?, &mut members, &mut records);
         }
-        snapshot = snapshot.with_changes(members, Vec::new());
+        (snapshot, roster) = (snapshot.with_changes(members, Vec::new()), roster.with_changes(records));
+        loaded += block.len();
+        if loaded < ids.len() {
+            tracing::info!(loaded, of = ids.len(), "building the index");
+        }
     }
-    app.members.replace(roster.with(searched));
+    app.members.replace(roster);
     app.index.replace(snapshot.with_changes(Vec::new(), load_positions(&app.db, None).await?));
     *place = reached;
     tracing::info!(members = ids.len(), "index built");
     Ok(())
+}
+
+/// Parts what was loaded into what matching and what search takes in.
+fn take(
+    loaded: Vec<Loaded>,
+    profiles: &mut Vec<(Uuid, Option<MemberProfile>)>,
+    records: &mut Vec<(Uuid, Option<MemberRecord>)>,
+) {
+    for Loaded { id, profile, record } in loaded {
+        profiles.push((id, profile));
+        records.push((id, record));
+    }
 }
 
 async fn member_ids(db: &DatabaseConnection) -> Result<Vec<Uuid>> {
@@ -182,7 +198,8 @@ async fn take_in(app: &App, changes: Changes) -> Result<()> {
         app.index.replace(app.index.snapshot().with_taxonomy(load_taxonomy(&app.db).await?));
     }
     if changes.taxonomy || changes.concepts {
-        app.members.change_replacements(member_record::replacements(&app.db).await?);
+        let replacements = member_record::replacements(&app.db).await?;
+        app.members.replace(app.members.roster().with_replacements(replacements));
     }
     let mut positions = changes.positions;
     if !changes.projects.is_empty() {
@@ -196,10 +213,12 @@ async fn take_in(app: &App, changes: Changes) -> Result<()> {
         positions.extend(of_projects);
     }
     let ids: Vec<Uuid> = changes.members.into_iter().collect();
-    let mut members = Vec::with_capacity(ids.len());
+    let (mut members, mut records) = (Vec::with_capacity(ids.len()), Vec::with_capacity(ids.len()));
     for chunk in ids.chunks(CHUNK) {
-        members.extend(load_members(&app.db, chunk).await?);
-        app.members.change(member_record::load(&app.db, chunk).await?);
+        take(member_record::load(&app.db, chunk).await?, &mut members, &mut records);
+    }
+    if !records.is_empty() {
+        app.members.replace(app.members.roster().with_changes(records));
     }
     let positions: Vec<Uuid> = positions.into_iter().collect();
     let positions = if positions.is_empty() { Vec::new() } else { load_positions(&app.db, Some(&positions)).await? };
@@ -298,110 +317,6 @@ async fn load_taxonomy(db: &DatabaseConnection) -> Result<Taxonomy> {
     Ok(Taxonomy::build(taxonomy::matching_edges(db).await?))
 }
 
-/// Profiles of members as the database has them; `None` for those that are gone.
-///
-/// # Errors
-/// Database faults.
-pub async fn load_members(db: &DatabaseConnection, ids: &[Uuid]) -> Result<Vec<(Uuid, Option<MemberProfile>)>> {
-    let mut skills = skills_of(db, ids).await?;
-    let mut languages = languages_of(db, ids).await?;
-    let mut windows = windows_of(db, ids).await?;
-    let reachable = reachable(db, ids).await?;
-    let consenting = consent::given(db, ids, ConsentPurpose::Matching).await?;
-    let rows = member::Entity::find().filter(member::Column::Id.is_in(ids.iter().copied())).all(db).await?;
-    let mut profiles: HashMap<Uuid, MemberProfile> = HashMap::with_capacity(rows.len());
-    for row in rows {
-        if matches!(row.status, MemberStatus::Erased | MemberStatus::Merged) {
-            continue;
-        }
-        let skills = skills.remove(&row.id).unwrap_or_default();
-        let profile = MemberProfile {
-            id: row.id,
-            best_verification: skills.iter().map(|claim| claim.verification).max().unwrap_or_default(),
-            skills,
-            languages: languages.remove(&row.id).unwrap_or_default(),
-            windows: windows.remove(&row.id).unwrap_or_default(),
-            right_of_return: row.right_of_return,
-            available: available(row.status, reachable.contains(&row.id), consenting.contains_key(&row.id)),
-            consents_until: consenting.get(&row.id).copied().flatten(),
-            confirmed_on: row.confirmed_at.map(|at| at.date_naive()),
-        };
-        profiles.insert(row.id, profile);
-    }
-    Ok(ids.iter().map(|id| (*id, profiles.remove(id))).collect())
-}
-
-/// Matchable: active, with a verified contact and a standing consent to matching.
-fn available(status: MemberStatus, is_reachable: bool, is_consenting: bool) -> Result<(), Unavailable> {
-    if status != MemberStatus::Active {
-        return Err(Unavailable::NotActive);
-    }
-    if !is_reachable {
-        return Err(Unavailable::NoVerifiedContact);
-    }
-    if is_consenting { Ok(()) } else { Err(Unavailable::NoMatchingConsent) }
-}
-
-pub(super) async fn skills_of(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<SkillClaim>>> {
-    let rows = member_skill::Entity::find()
-        .filter(member_skill::Column::MemberId.is_in(ids.iter().copied()))
-        .order_by_asc(member_skill::Column::Id)
-        .all(db)
-        .await?;
-    let mut claims: HashMap<Uuid, Vec<SkillClaim>> = HashMap::new();
-    for row in rows {
-        claims.entry(row.member_id).or_default().push(SkillClaim {
-            id: row.id,
-            concept: row.concept_id,
-            level: row.level,
-            last_used: row.last_used,
-            verification: row.verification,
-        });
-    }
-    Ok(claims)
-}
-
-pub(super) async fn languages_of(
-    db: &DatabaseConnection,
-    ids: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<(String, member_language::CefrLevel)>>> {
-    let rows = member_language::Entity::find()
-        .filter(member_language::Column::MemberId.is_in(ids.iter().copied()))
-        .all(db)
-        .await?;
-    let mut languages: HashMap<Uuid, Vec<_>> = HashMap::new();
-    for row in rows {
-        languages.entry(row.member_id).or_default().push((row.code, row.speaking));
-    }
-    Ok(languages)
-}
-
-pub(super) async fn windows_of(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Window>>> {
-    let rows = availability::Entity::find()
-        .filter(availability::Column::MemberId.is_in(ids.iter().copied()))
-        .order_by_asc(availability::Column::StartsOn)
-        .all(db)
-        .await?;
-    let mut windows: HashMap<Uuid, Vec<Window>> = HashMap::new();
-    for row in rows {
-        let window = Window { starts_on: row.starts_on, ends_on: row.ends_on, modes: row.modes.0 };
-        windows.entry(row.member_id).or_default().push(window);
-    }
-    Ok(windows)
-}
-
-async fn reachable(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
-    let rows: Vec<Uuid> = contact::Entity::find()
-        .select_only()
-        .column(contact::Column::MemberId)
-        .filter(contact::Column::MemberId.is_in(ids.iter().copied()))
-        .filter(contact::Column::VerifiedAt.is_not_null())
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
-}
-
 /// Profiles of positions as the database has them; `None` for those that are gone. Without ids all of them.
 ///
 /// # Errors
@@ -483,14 +398,15 @@ pub async fn verify(app: &App) -> Result<Verdict> {
     let roster = app.members.roster();
     let indexed: BTreeSet<Uuid> = snapshot.member_ids().chain(roster.ids()).collect();
     let ids: BTreeSet<Uuid> = member_ids(&app.db).await?.into_iter().chain(indexed).collect();
-    for chunk in ids.into_iter().collect::<Vec<_>>().chunks(CHUNK) {
-        for (id, stored) in load_members(&app.db, chunk).await? {
+    let blocks = roster.by_block(&ids.into_iter().collect::<Vec<_>>());
+    for chunk in blocks.iter().flat_map(|block| block.chunks(CHUNK)) {
+        let (mut profiles, mut records) = (Vec::with_capacity(chunk.len()), Vec::with_capacity(chunk.len()));
+        take(member_record::load(&app.db, chunk).await?, &mut profiles, &mut records);
+        for (id, stored) in profiles {
             verdict.members += 1;
             verdict.differences += usize::from(stored != snapshot.member(id));
         }
-        for (id, stored) in member_record::load(&app.db, chunk).await? {
-            verdict.differences += usize::from(!roster.holds(id, stored.as_ref()));
-        }
+        verdict.differences += roster.differences(records);
     }
     for (id, stored) in load_positions(&app.db, None).await? {
         verdict.positions += 1;

@@ -22,7 +22,8 @@ use crate::service::contact::{self, normalised_phone};
 use crate::service::page::{self, Page, PageRequest};
 use crate::service::{index, taxonomy};
 
-pub use crate::search::members::question::{Facet, FacetName, FacetValue, MemberOrder};
+pub use crate::search::members::facets::{Facet, FacetName, FacetValue};
+pub use crate::search::members::question::MemberOrder;
 
 /// A skill to filter by.
 #[derive(Clone, Debug)]
@@ -108,8 +109,7 @@ pub async fn search(
     let taxonomy = index::current(app).await?;
     let roster = app.members.roster();
     let question = question(app, (taxonomy.taxonomy(), &roster), typed, filter).await?;
-    let found = roster.find(&question, order, after.as_ref(), size + 1);
-    let facets = if wants_facets { roster.facets(&question) } else { Vec::new() };
+    let found = roster.find(&question, order, (after.as_ref(), size + 1), wants_facets);
     let places = page::cut(app, name_of(order), found.places, size, Place::clone)?;
     let page = rows(app, places).await?;
     if searches_sensitive {
@@ -118,7 +118,7 @@ pub async fn search(
     if goes_by_name {
         note_read(viewer, &page, &[SensitiveField::Names]);
     }
-    Ok(Answer { page, total: found.total, facets })
+    Ok(Answer { page, total: found.total, facets: found.facets })
 }
 
 /// The order asked for, else the one that fits. The order of names tells about names, and among equals relevance goes

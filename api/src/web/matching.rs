@@ -129,6 +129,7 @@ pub(super) struct Answered {
 pub(super) struct Material {
     positions: HashMap<Uuid, position::Model>,
     requirements: HashMap<Uuid, Vec<requirement::Model>>,
+    /// The viewer's own, by concept.
     skills: HashMap<Uuid, member_skill::Model>,
     names: HashMap<Uuid, Vec<Name>>,
 }
@@ -151,7 +152,7 @@ impl Material {
         Ok(Self {
             positions: shown.into_iter().map(|position| (position.id, position)).collect(),
             names: taxonomy::names_of(&app.db, &concepts).await?,
-            skills: skills.into_values().flatten().map(|skill| (skill.id, skill)).collect(),
+            skills: skills.into_values().flatten().map(|skill| (skill.concept_id, skill)).collect(),
             requirements,
         })
     }
@@ -176,7 +177,7 @@ impl Material {
     }
 
     fn claim(&self, part: &Part) -> Option<&member_skill::Model> {
-        self.skills.get(&part.claim?)
+        self.skills.get(&part.concept?)
     }
 }
 

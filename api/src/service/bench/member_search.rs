@@ -53,11 +53,10 @@ pub(super) fn figures(world: &World, taxonomy: &Taxonomy, roster: &Roster) -> (V
         let mut chance = Chance::new(SEED);
         let draw = |number| question(world, taxonomy, &mut chance, (number, has_filters, has_text));
         let questions: Vec<Question> = (0..ASKED).map(draw).collect();
-        let totals = questions.iter().map(|question| roster.find(question, MemberOrder::Relevance, None, PAGE).total);
+        let find = |question: &Question| roster.find(question, MemberOrder::Relevance, (None, PAGE), true);
+        let totals = questions.iter().map(|question| find(question).total);
         remarks.push(format!("{} members found by a {name} on the mean", totals.sum::<usize>() / ASKED));
-        let figure = asked(name, &questions, |question| {
-            (roster.find(question, MemberOrder::Relevance, None, PAGE), roster.facets(question))
-        });
+        let figure = asked(name, &questions, find);
         figures.push(if has_filters && has_text { figure.within(25.0, None) } else { figure });
     }
     (figures, remarks)

@@ -149,6 +149,18 @@ pub async fn measure(scale: Scale, rival: Option<&Rival>, progress: &dyn Fn(&str
     })
 }
 
+/// Makes a registry up and compares its rankings with those of a database, and nothing else.
+///
+/// # Errors
+/// The database that is compared with fails.
+pub async fn compare(scale: Scale, rival: &Rival) -> Result<Comparison> {
+    let mut world = World::new();
+    let ids = world.ids(scale.members);
+    let (snapshot, _) = ranking::fill(&mut world, &ids);
+    let (snapshot, _) = ranking::open(&mut world, snapshot, scale.positions);
+    rival.compare(&snapshot, &ranking::positions(&snapshot)).await
+}
+
 fn built(index: Cost, positions: Cost, member_search: Cost, concept_search: Cost) -> Build {
     let parts = [index, positions, member_search, concept_search];
     Build {

@@ -115,7 +115,7 @@ impl World {
         let claim = |concept| {
             let last_used = chance.happens(0.7).then(|| chance.number(2002, 2026));
             let (level, verification) = (chance.one_of(&LEVELS), chance.one_of(&LADDER));
-            SkillClaim { id: chance.id(), concept, level, last_used, verification }
+            SkillClaim { concept, level, last_used, verification }
         };
         concepts.into_iter().map(claim).collect()
     }

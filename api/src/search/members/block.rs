@@ -1,0 +1,326 @@
+//! A block: some thousand members as columns, with the words of their texts; immutable.
+
+use std::cmp::Reverse;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::member::MemberStatus;
+use entity::member_language::CefrLevel;
+use entity::member_skill::Verification;
+use entity::position::Mode;
+use uuid::Uuid;
+
+use super::MemberRecord;
+use super::names::{name_words, text_words, without_nasal};
+use super::numbering::{Home, Numbering};
+use super::vocabulary::{GONE, Reading, Vocabulary};
+use crate::matching::spread::{Changes, Kept, merged};
+use crate::matching::{Window, accepts};
+use crate::search::fold::fold;
+use crate::search::stem::stem;
+
+/// Every mode, in the order of its bits.
+pub(super) const MODES: [Mode; 3] = [Mode::OnSite, Mode::Remote, Mode::Hybrid];
+
+/// What most questions ask of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Facts {
+    /// The number of the country.
+    pub(super) country: u32,
+    /// The number of the home.
+    pub(super) home: u32,
+    pub(super) status: MemberStatus,
+    /// The best verification among the skills; absent without a skill.
+    pub(super) verification: Option<Verification>,
+    /// The modes that any window accepts; none without a window.
+    pub(super) modes: u8,
+}
+
+/// A window of a member's, with the modes that it accepts as the MODE gate of matching sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Span {
+    pub(super) starts_on: NaiveDate,
+    pub(super) ends_on: Option<NaiveDate>,
+    pub(super) modes: u8,
+}
+
+impl Span {
+    fn of(window: &Window) -> Self {
+        let modes = mode_bits(MODES.into_iter().filter(|mode| accepts(window, *mode)));
+        Self { starts_on: window.starts_on, ends_on: window.ends_on, modes }
+    }
+}
+
+/// Modes as bits.
+pub(super) fn mode_bits(modes: impl Iterator<Item = Mode>) -> u8 {
+    modes.fold(0, |bits, mode| bits | (1 << mode as u8))
+}
+
+/// A list for each slot, one after the other.
+#[derive(Debug)]
+struct Lists<T> {
+    /// Where the list of each slot ends; it starts where that of the slot before ends.
+    ends: Vec<u32>,
+    items: Vec<T>,
+}
+
+impl<T> Default for Lists<T> {
+    fn default() -> Self {
+        Self { ends: Vec::new(), items: Vec::new() }
+    }
+}
+
+impl<T: Copy> Lists<T> {
+    fn with_room_for(slots: usize, items: usize) -> Self {
+        Self { ends: Vec::with_capacity(slots), items: Vec::with_capacity(items) }
+    }
+
+    fn of(&self, slot: usize) -> &[T] {
+        let start = slot.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.items[start as usize..self.ends[slot] as usize]
+    }
+
+    fn push(&mut self, items: impl IntoIterator<Item = T>) {
+        self.items.extend(items);
+        self.ends.push(self.items.len() as u32);
+    }
+
+    fn shrink(&mut self) {
+        self.ends.shrink_to_fit();
+        self.items.shrink_to_fit();
+    }
+}
+
+/// Some of the members, by id.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    ids: Vec<Uuid>,
+    facts: Vec<Facts>,
+    updated_at: Vec<DateTime<Utc>>,
+    /// Folded.
+    names: Lists<u8>,
+    /// Numbers of skills and of languages, each language once.
+    abilities: Lists<u32>,
+    windows: Lists<Span>,
+    pub(super) words: Texts<Vocabulary>,
+}
+
+/// One of something for each kind of text that words are found in.
+#[derive(Debug, Default)]
+pub(super) struct Texts<T> {
+    pub(super) names: T,
+    pub(super) headlines: T,
+    pub(super) details: T,
+    pub(super) others: T,
+}
+
+impl<T> Texts<T> {
+    fn map<'a, U>(&'a self, of: impl Fn(&'a T) -> U) -> Texts<U> {
+        Texts {
+            names: of(&self.names),
+            headlines: of(&self.headlines),
+            details: of(&self.details),
+            others: of(&self.others),
+        }
+    }
+}
+
+/// A block that is being made.
+struct Draft<'a> {
+    block: Block,
+    readings: Texts<Reading>,
+    numbers: &'a mut Numbering,
+}
+
+impl Block {
+    /// The members of `old` who `stay`, with changes.
+    pub(super) fn of(
+        old: &Self,
+        stay: &dyn Fn(Uuid) -> bool,
+        changes: &Changes<MemberRecord>,
+        numbers: &mut Numbering,
+    ) -> Self {
+        let block = Self::with_room_for(old, changes);
+        let mut draft = Draft { block, readings: Texts::default(), numbers };
+        let mut moves = vec![GONE; old.len()];
+        merged(&old.ids, stay, changes, |kept| match kept {
+            Kept::Old(slot) => {
+                moves[slot] = draft.slot();
+                draft.copy(old, slot);
+            }
+            Kept::New(record) => draft.write(record),
+        });
+        let Draft { mut block, readings, .. } = draft;
+        block.words = Texts {
+            names: old.words.names.after(&moves, &readings.names),
+            headlines: old.words.headlines.after(&moves, &readings.headlines),
+            details: old.words.details.after(&moves, &readings.details),
+            others: old.words.others.after(&moves, &readings.others),
+        };
+        block.shrink();
+        block
+    }
+
+    /// Empty, with room for all that may be in it: columns that grow while written leave holes in the memory.
+    fn with_room_for(old: &Self, changes: &Changes<MemberRecord>) -> Self {
+        let new = || changes.values().flatten();
+        let sum = |count: fn(&MemberRecord) -> usize| new().map(count).sum::<usize>();
+        let slots = old.len() + new().count();
+        Self {
+            ids: Vec::with_capacity(slots),
+            facts: Vec::with_capacity(slots),
+            updated_at: Vec::with_capacity(slots),
+            names: Lists::with_room_for(slots, old.names.items.len() + sum(|record| record.folded_names.len())),
+            abilities: Lists::with_room_for(slots, old.abilities.items.len() + sum(abilities)),
+            windows: Lists::with_room_for(slots, old.windows.items.len() + sum(|record| record.windows.len())),
+            words: Texts::default(),
+        }
+    }
+
+    fn shrink(&mut self) {
+        self.ids.shrink_to_fit();
+        self.facts.shrink_to_fit();
+        self.updated_at.shrink_to_fit();
+        self.names.shrink();
+        self.abilities.shrink();
+        self.windows.shrink();
+    }
+
+    /// How many members there are.
+    pub(super) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// The members' ids, in order.
+    pub(super) fn ids(&self) -> &[Uuid] {
+        &self.ids
+    }
+
+    /// Where a member is.
+    pub(super) fn slot(&self, id: Uuid) -> Option<usize> {
+        self.ids.binary_search(&id).ok()
+    }
+
+    pub(super) fn id(&self, slot: usize) -> Uuid {
+        self.ids[slot]
+    }
+
+    pub(super) fn facts(&self, slot: usize) -> Facts {
+        self.facts[slot]
+    }
+
+    pub(super) fn updated_at(&self, slot: usize) -> DateTime<Utc> {
+        self.updated_at[slot]
+    }
+
+    /// The folded names, in UTF-8.
+    pub(super) fn names(&self, slot: usize) -> &[u8] {
+        self.names.of(slot)
+    }
+
+    /// Numbers of skills and of languages.
+    pub(super) fn abilities(&self, slot: usize) -> &[u32] {
+        self.abilities.of(slot)
+    }
+
+    pub(super) fn windows(&self, slot: usize) -> &[Span] {
+        self.windows.of(slot)
+    }
+
+    /// How many of some members are not just as in another block with the same numbering.
+    pub(super) fn differences(&self, other: &Self, ids: &[Uuid]) -> usize {
+        let (own_words, other_words) = (
+            self.words.map(|vocabulary| vocabulary.by_slot(self.len())),
+            other.words.map(|vocabulary| vocabulary.by_slot(other.len())),
+        );
+        let is_alike = |id: &&Uuid| match (self.slot(**id), other.slot(**id)) {
+            (None, None) => true,
+            (Some(own), Some(slot)) => {
+                self.row(own) == other.row(slot)
+                    && own_words.names[own] == other_words.names[slot]
+                    && own_words.headlines[own] == other_words.headlines[slot]
+                    && own_words.details[own] == other_words.details[slot]
+                    && own_words.others[own] == other_words.others[slot]
+            }
+            _ => false,
+        };
+        ids.len() - ids.iter().filter(is_alike).count()
+    }
+
+    /// All columns of a slot but the words.
+    fn row(&self, slot: usize) -> impl PartialEq {
+        (
+            (self.facts[slot], self.updated_at[slot], self.names(slot).to_vec()),
+            (self.abilities(slot).to_vec(), self.windows(slot).to_vec()),
+        )
+    }
+}
+
+impl Draft<'_> {
+    /// The slot of who is written next.
+    fn slot(&self) -> u16 {
+        u16::try_from(self.block.len()).expect("ids are spread by a hash, so that blocks fill evenly")
+    }
+
+    fn copy(&mut self, old: &Block, slot: usize) {
+        self.block.ids.push(old.ids[slot]);
+        self.block.facts.push(old.facts[slot]);
+        self.block.updated_at.push(old.updated_at[slot]);
+        self.block.names.push(old.names(slot).iter().copied());
+        self.block.abilities.push(old.abilities(slot).iter().copied());
+        self.block.windows.push(old.windows(slot).iter().copied());
+    }
+
+    fn write(&mut self, record: &MemberRecord) {
+        self.read_words(record);
+        let Self { block, numbers, .. } = self;
+        let mut windows: Vec<Span> = record.windows.iter().map(Span::of).collect();
+        windows.sort_unstable();
+        block.ids.push(record.id);
+        block.facts.push(Facts {
+            country: numbers.countries.learn(&record.country),
+            home: numbers.homes.learn(&Home { units: record.home_units.clone(), region: record.home_region }),
+            status: record.status,
+            verification: record.skills.iter().map(|(.., verification)| *verification).max(),
+            modes: windows.iter().fold(0, |modes, window| modes | window.modes),
+        });
+        block.updated_at.push(record.updated_at);
+        block.names.push(record.folded_names.bytes());
+        let skills = record.skills.iter().map(|(concept, level, _)| numbers.skill(*concept, *level));
+        let mut abilities: Vec<u32> = skills.collect();
+        abilities.extend(spoken(record).into_iter().map(|(code, level)| numbers.language(code, level)));
+        block.abilities.push(abilities);
+        block.windows.push(windows);
+    }
+
+    fn read_words(&mut self, record: &MemberRecord) {
+        let slot = self.slot();
+        let Texts { names, headlines, details, others } = &mut self.readings;
+        for (word, sound) in name_words(&record.names) {
+            names.read(&word, &sound, slot);
+            without_nasal(&word).into_iter().for_each(|bare| names.read(bare, "", slot));
+        }
+        let texts = [
+            (headlines, std::slice::from_ref(&record.headline)),
+            (details, record.details.as_slice()),
+            (others, record.texts.as_slice()),
+        ];
+        for (reading, texts) in texts {
+            for word in texts.iter().flat_map(|text| text_words(&fold(text))) {
+                reading.read_formed(&word, stem, slot);
+            }
+        }
+    }
+}
+
+/// How many skills and languages a member has at most.
+fn abilities(record: &MemberRecord) -> usize {
+    record.skills.len() + record.languages.len()
+}
+
+/// Every language of a member once, with the best level, in one order.
+fn spoken(record: &MemberRecord) -> Vec<(String, CefrLevel)> {
+    let mut languages = record.languages.clone();
+    languages.sort_unstable_by(|(code, level), (other, best)| (code, Reverse(level)).cmp(&(other, Reverse(best))));
+    languages.dedup_by(|(code, _), (kept, _)| code == kept);
+    languages
+}
