@@ -45,6 +45,7 @@ mod readme;
 mod registration;
 mod retention;
 mod rights;
+mod roster;
 mod saved_positions;
 mod schema;
 mod second_factor;

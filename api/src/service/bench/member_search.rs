@@ -100,8 +100,8 @@ fn question(
 /// One word, two words, a family name, or a given and a family name, in turns that do not go with those of the filters.
 fn typed(world: &World, chance: &mut Chance, number: usize) -> Typed {
     let text = match number / 2 % 4 {
-        0 => world.words.word(chance).to_owned(),
-        1 => world.words.text(chance, 2),
+        0 => world.words.telling(chance).to_owned(),
+        1 => format!("{} {}", world.words.telling(chance), world.words.telling(chance)),
         2 => world.names.family(chance),
         _ => format!("{} {}", world.names.given(chance), world.names.family(chance)),
     };

@@ -18,6 +18,8 @@ const FAMILIES: &str = "Traoré Coulibaly Diarra Keïta Diallo Konaté Sidibé S
     Niaré Sow Barry Bah Tall Guindo Dolo Tembely Ongoïba Soumaré Niakaté";
 /// Ends that give a family name other forms, so that there are some ten thousand names and more.
 const ENDINGS: [&str; 10] = ["", "", "", "", "ba", "dou", "ka", "la", "nin", "so"];
+/// Words that nobody looks for.
+const COMMONEST: usize = 100;
 /// Share of the people with two given names.
 const TWO_GIVEN: f64 = 0.2;
 
@@ -44,6 +46,16 @@ impl Words {
     /// One word, by the law of Zipf.
     pub(super) fn word(&self, chance: &mut Chance) -> &str {
         &self.words[self.law.draw(chance)]
+    }
+
+    /// A word that somebody would look for: not one of the commonest, which stand for those like `de` and `pour`.
+    pub(super) fn telling(&self, chance: &mut Chance) -> &str {
+        loop {
+            let place = self.law.draw(chance);
+            if place >= COMMONEST {
+                return &self.words[place];
+            }
+        }
     }
 
     /// The word of a place, which begins anew after the last.
