@@ -253,3 +253,41 @@ async fn a_follower_of_a_database_that_was_set_back_builds_anew() {
     leave(other).await;
     server.stop().await;
 }
+
+#[tokio::test]
+async fn a_follower_of_a_file_that_was_put_back_builds_anew() {
+    let server = Server::start().await;
+    let scene = Scene::create(&server).await;
+    let clandestine = async || found(&server, &scene.staff, json!({ "search": "clandestine" })).await.len();
+    let put_back = "DELETE FROM change_log WHERE id > (SELECT max(id) - 2 FROM change_log);
+        UPDATE sqlite_sequence SET seq = (SELECT max(id) FROM change_log) WHERE name = 'change_log'";
+    assert_eq!(clandestine().await, 0);
+    store::<_, member::ActiveModel>(&server.app.db, vec![somebody("Clandestine", "Diarra")]).await;
+    assert_eq!(clandestine().await, 0, "nobody logged her");
+    server.app.db.execute_unprepared(put_back).await.expect("the log is put back");
+    assert_eq!(clandestine().await, 1, "the index was built anew");
+    assert_index_is_whole(&server.app).await;
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_dump_brought_from_a_cluster_further_on_is_no_news() {
+    let Some(server) = on_postgres().await else { return };
+    let scene = Scene::create(&server).await;
+    let position = open_position(&server, &scene).await;
+    let candidates = async || ranked(&server, &scene.staff, &position).await.len();
+    let clandestine = async || found(&server, &scene.staff, json!({ "search": "clandestine" })).await.len();
+    assert_eq!(candidates().await, 1);
+    let further_on = format!(
+        "INSERT INTO change_log (subject, subject_id, event, at, xid)
+        SELECT 'ORGANISATION', one.subject_id, 'organisation.updated', one.at,
+            (pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1000000)::text::xid8
+        FROM generate_series(0, {MOST_BEHIND}) CROSS JOIN (SELECT subject_id, at FROM change_log LIMIT 1) AS one"
+    );
+    server.app.db.execute_unprepared(&further_on).await.expect("the rows are stored");
+    store::<_, member::ActiveModel>(&server.app.db, vec![somebody("Clandestine", "Diarra")]).await;
+    remove_skill(&server, &scene.awa, &own(&server, &scene.awa).await["skills"][0]).await;
+    assert_eq!(candidates().await, 0, "what is new is read");
+    assert_eq!(clandestine().await, 0, "the index was not built anew");
+    server.stop().await;
+}

@@ -149,8 +149,8 @@ fn assert_alike(grown: &Roster, members: &BTreeMap<Uuid, Option<MemberRecord>>) 
 
 proptest! {
     #[test]
-    fn a_roster_that_was_changed_in_steps_answers_as_one_made_at_once(steps in steps()) {
-        let (mut grown, mut members) = (Roster::default(), BTreeMap::new());
+    fn a_roster_that_was_changed_in_steps_answers_as_one_made_at_once(steps in steps(), block_size in 1..16_usize) {
+        let (mut grown, mut members) = (Roster::default().with_block_size(block_size), BTreeMap::new());
         for step in steps {
             members.extend(step.clone());
             grown = grown.with_changes(step);

@@ -61,8 +61,8 @@ struct Changes {
     concepts: bool,
     /// Relations of single concepts.
     relations: bool,
-    /// The database has given out fewer transactions than it had at the last reading: it was restored, or another took
-    /// its place. What it gives out anew would look like what was read already.
+    /// The log is shorter, or the database has given out fewer transactions, than at the last reading: it was restored
+    /// to an earlier state, or another took its place. What it gives out anew would look like what was read already.
     is_set_back: bool,
     rows: usize,
 }
@@ -73,8 +73,8 @@ impl Index {
         self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn replace(&self, snapshot: Snapshot) {
-        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+    fn replace(&self, snapshot: impl Into<Arc<Snapshot>>) {
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = snapshot.into();
     }
 }
 
@@ -109,6 +109,9 @@ pub async fn follow(app: &App) -> Result<()> {
         Place::Row(last) => changes_after_row(&app.db, *last).await?,
         Place::Snapshot(last) => changes_after_snapshot(&app.db, last).await?,
     };
+    if changes.is_set_back {
+        tracing::warn!("the database was set back, or a replica answered in its place: the index is built anew");
+    }
     if changes.rows > MOST_BEHIND || changes.is_set_back {
         return rebuild(app, &mut place).await;
     }
@@ -161,8 +164,9 @@ async fn rebuild(app: &App, place: &mut Place) -> Result<()> {
             tracing::info!(loaded, of = ids.len(), "building the index");
         }
     }
+    let snapshot = snapshot.with_changes(Vec::new(), load_positions(&app.db, None).await?);
     app.members.replace(roster);
-    app.index.replace(snapshot.with_changes(Vec::new(), load_positions(&app.db, None).await?));
+    app.index.replace(snapshot);
     *place = reached;
     tracing::info!(members = ids.len(), "index built");
     Ok(())
@@ -194,12 +198,12 @@ async fn take_in(app: &App, changes: Changes) -> Result<()> {
     } else if changes.concepts || changes.relations {
         taxonomy::load_own_labels(app).await?;
     }
+    let (mut snapshot, mut roster) = (app.index.snapshot(), app.members.roster());
     if changes.taxonomy || changes.relations {
-        app.index.replace(app.index.snapshot().with_taxonomy(load_taxonomy(&app.db).await?));
+        snapshot = Arc::new(snapshot.with_taxonomy(load_taxonomy(&app.db).await?));
     }
     if changes.taxonomy || changes.concepts {
-        let replacements = member_record::replacements(&app.db).await?;
-        app.members.replace(app.members.roster().with_replacements(replacements));
+        roster = Arc::new(roster.with_replacements(member_record::replacements(&app.db).await?));
     }
     let mut positions = changes.positions;
     if !changes.projects.is_empty() {
@@ -217,14 +221,17 @@ async fn take_in(app: &App, changes: Changes) -> Result<()> {
     for chunk in ids.chunks(CHUNK) {
         take(member_record::load(&app.db, chunk).await?, &mut members, &mut records);
     }
-    if !records.is_empty() {
-        app.members.replace(app.members.roster().with_changes(records));
-    }
     let positions: Vec<Uuid> = positions.into_iter().collect();
     let positions = if positions.is_empty() { Vec::new() } else { load_positions(&app.db, Some(&positions)).await? };
-    if !members.is_empty() || !positions.is_empty() {
-        app.index.replace(app.index.snapshot().with_changes(members, positions));
+    if !records.is_empty() {
+        roster = Arc::new(roster.with_changes(records));
     }
+    if !members.is_empty() || !positions.is_empty() {
+        snapshot = Arc::new(snapshot.with_changes(members, positions));
+    }
+    // Both at once, with no fault between them.
+    app.members.replace(roster);
+    app.index.replace(snapshot);
     Ok(())
 }
 
@@ -246,35 +253,39 @@ async fn here(db: &DatabaseConnection) -> Result<Place> {
     Ok(Place::Row(last.unwrap_or_default()))
 }
 
-/// Rows after the last one read, no more than it takes to know that they are too many, and the last of these.
+/// Rows after the last one read, no more than it takes to know that they are too many, and the last of these. A log
+/// without the last one read is another one: nothing is ever taken out of it.
 async fn changes_after_row(db: &DatabaseConnection, last: i64) -> Result<(Changes, Place)> {
     let rows: Vec<(i64, Subject, Uuid)> = change_log::Entity::find()
         .select_only()
         .column(change_log::Column::Id)
         .column(change_log::Column::Subject)
         .column(change_log::Column::SubjectId)
-        .filter(change_log::Column::Id.gt(last))
+        .filter(change_log::Column::Id.gte(last))
         .order_by_asc(change_log::Column::Id)
-        .limit(MOST_ROWS)
+        .limit(MOST_ROWS + 1)
         .into_tuple()
         .all(db)
         .await?;
     let reached = rows.last().map_or(last, |(id, _, _)| *id);
-    let mut changes = Changes::default();
-    for (_, subject, id) in rows {
+    let is_set_back = last > 0 && rows.first().is_none_or(|(id, _, _)| *id != last);
+    let mut changes = Changes { is_set_back, ..Changes::default() };
+    for (_, subject, id) in rows.into_iter().filter(|(id, _, _)| *id > last) {
         changes.note(subject, id);
     }
     Ok((changes, Place::Row(reached)))
 }
 
 /// Rows of transactions that the last reading did not see, no more than it takes to know that they are too many, and
-/// the snapshot of this reading, in one statement.
+/// the snapshot of this reading, in one statement. Rows that a dump brought from a cluster further on bear numbers that
+/// are still to come: they are no news.
 async fn changes_after_snapshot(db: &DatabaseConnection, last: &str) -> Result<(Changes, Place)> {
     let sql = format!(
         "WITH reading AS MATERIALIZED (SELECT pg_current_snapshot() AS place) \
         SELECT reading.place::text AS place, change_log.subject, change_log.subject_id, \
         pg_snapshot_xmax(reading.place) < pg_snapshot_xmax($1::pg_snapshot) AS is_set_back \
         FROM reading LEFT JOIN change_log ON change_log.xid >= pg_snapshot_xmin($1::pg_snapshot) \
+        AND change_log.xid < pg_snapshot_xmax(reading.place) \
         AND NOT pg_visible_in_snapshot(change_log.xid, $1::pg_snapshot) LIMIT {MOST_ROWS}"
     );
     let rows = db.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [last.into()])).await?;
@@ -398,10 +409,11 @@ pub async fn verify(app: &App) -> Result<Verdict> {
     let roster = app.members.roster();
     let indexed: BTreeSet<Uuid> = snapshot.member_ids().chain(roster.ids()).collect();
     let ids: BTreeSet<Uuid> = member_ids(&app.db).await?.into_iter().chain(indexed).collect();
-    let blocks = roster.by_block(&ids.into_iter().collect::<Vec<_>>());
-    for chunk in blocks.iter().flat_map(|block| block.chunks(CHUNK)) {
-        let (mut profiles, mut records) = (Vec::with_capacity(chunk.len()), Vec::with_capacity(chunk.len()));
-        take(member_record::load(&app.db, chunk).await?, &mut profiles, &mut records);
+    for block in roster.by_block(&ids.into_iter().collect::<Vec<_>>()) {
+        let (mut profiles, mut records) = (Vec::with_capacity(block.len()), Vec::with_capacity(block.len()));
+        for chunk in block.chunks(CHUNK) {
+            take(member_record::load(&app.db, chunk).await?, &mut profiles, &mut records);
+        }
         for (id, stored) in profiles {
             verdict.members += 1;
             verdict.differences += usize::from(stored != snapshot.member(id));

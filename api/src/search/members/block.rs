@@ -258,7 +258,8 @@ impl Block {
 impl Draft<'_> {
     /// The slot of who is written next.
     fn slot(&self) -> u16 {
-        u16::try_from(self.block.len()).expect("ids are spread by a hash, so that blocks fill evenly")
+        let slot = u16::try_from(self.block.len()).ok().filter(|slot| *slot < GONE);
+        slot.expect("ids are spread by a hash, so that blocks fill evenly")
     }
 
     fn copy(&mut self, old: &Block, slot: usize) {

@@ -78,8 +78,8 @@ impl Members {
     }
 
     /// Puts a roster in place of the one before.
-    pub fn replace(&self, roster: Roster) {
-        *self.roster.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(roster);
+    pub fn replace(&self, roster: impl Into<Arc<Roster>>) {
+        *self.roster.write().unwrap_or_else(PoisonError::into_inner) = roster.into();
     }
 }
 
@@ -88,6 +88,7 @@ impl Members {
 pub struct Roster {
     numbers: Numbering,
     replacements: Arc<HashMap<Uuid, Uuid>>,
+    block_size: usize,
     blocks: Vec<Arc<Block>>,
 }
 
@@ -100,7 +101,18 @@ impl Default for Roster {
 impl Roster {
     /// Nobody yet; retired concepts with what each became.
     pub fn new(replacements: HashMap<Uuid, Uuid>) -> Self {
-        Self { numbers: Numbering::default(), replacements: Arc::new(replacements), blocks: vec![Arc::default()] }
+        Self {
+            numbers: Numbering::default(),
+            replacements: Arc::new(replacements),
+            block_size: BLOCK_SIZE,
+            blocks: vec![Arc::default()],
+        }
+    }
+
+    /// The roster with blocks that grow to about so many members, 16,384 at most; for tests.
+    #[must_use]
+    pub fn with_block_size(&self, block_size: usize) -> Self {
+        Self { block_size: block_size.clamp(1, BLOCK_SIZE), ..self.clone() }
     }
 
     /// The roster with blocks enough for so many members: to be filled block by block, see `by_block`.
@@ -129,7 +141,7 @@ impl Roster {
 
     fn remade(&self, members: usize, records: Vec<(Uuid, Option<MemberRecord>)>) -> Self {
         let mut numbers = self.numbers.clone();
-        let count = block_count(members, BLOCK_SIZE).max(self.blocks.len());
+        let count = block_count(members, self.block_size).max(self.blocks.len());
         let remake =
             |old: &Block, stay: &dyn Fn(Uuid) -> bool, changes: &_| Block::of(old, stay, changes, &mut numbers);
         let blocks = remade(&self.blocks, count, records, remake);

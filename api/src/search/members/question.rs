@@ -188,9 +188,9 @@ struct Rank<'a> {
 }
 
 impl<'a> Rank<'a> {
-    fn new(block: &'a Block, slot: usize, order: MemberOrder, closeness: u8) -> Self {
+    fn new(block: &'a Block, slot: usize, order: MemberOrder, closeness: &dyn Fn() -> u8) -> Self {
         let first = match order {
-            MemberOrder::Relevance => u64::from(closeness),
+            MemberOrder::Relevance => u64::from(closeness()),
             MemberOrder::Name => 0,
             // Later moments first, those before 1970 included.
             MemberOrder::Updated => !(block.updated_at(slot).timestamp_micros() as u64 ^ (1 << 63)),
@@ -239,10 +239,16 @@ impl PartialEq for Rank<'_> {
 
 impl Eq for Rank<'_> {}
 
+/// Whom what was typed means.
+enum Meant {
+    Everybody,
+    Words(Words),
+    Holders(HashSet<Uuid>),
+}
+
 /// A question in the numbers of a roster.
 struct Asked<'a> {
-    words: Option<Words>,
-    contact: Option<HashSet<Uuid>>,
+    meant: Meant,
     /// By the number of an ability, whether it is wanted.
     all_skills: Vec<Vec<bool>>,
     any_skills: Vec<Vec<bool>>,
@@ -258,9 +264,11 @@ struct Asked<'a> {
 impl<'a> Asked<'a> {
     fn of(question: &'a Question, roster: &Roster) -> Self {
         let numbers = &roster.numbers;
+        let concepts = numbers.concepts.values().iter().map(|concept| (*concept, roster.standing(*concept)));
+        let concepts: Vec<(Uuid, Uuid)> = concepts.collect();
         let skills = |asked: &SkillQuestion| {
-            let is_meant = |id: &Uuid| asked.concepts.contains(id) || asked.concepts.contains(&roster.standing(*id));
-            let concepts: Vec<bool> = numbers.concepts.values().iter().map(is_meant).collect();
+            let is_meant = |(id, standing): &(Uuid, Uuid)| [id, standing].iter().any(|id| asked.concepts.contains(*id));
+            let concepts: Vec<bool> = concepts.iter().map(is_meant).collect();
             let is_wanted = |ability: &Ability| match ability {
                 Ability::Skill(concept, level) => *level >= asked.min_level && concepts[*concept as usize],
                 Ability::Language(..) => false,
@@ -279,14 +287,13 @@ impl<'a> Asked<'a> {
         let is_country = |country| question.countries.is_empty() || question.countries.contains(country);
         let homes = numbers.homes.values().iter().map(|home| if is_home(home) { 0 } else { HOME });
         let countries = numbers.countries.values().iter().map(|country| if is_country(country) { 0 } else { COUNTRY });
-        let (words, contact) = match &question.typed {
-            Typed::Nothing => (None, None),
-            Typed::Words { text, with_sensitive } => (Some(Words::of(text, *with_sensitive, roster)), None),
-            Typed::Contact(holders) => (None, Some(holders.iter().copied().collect())),
+        let meant = match &question.typed {
+            Typed::Nothing => Meant::Everybody,
+            Typed::Words { text, with_sensitive } => Meant::Words(Words::of(text, *with_sensitive, roster)),
+            Typed::Contact(holders) => Meant::Holders(holders.iter().copied().collect()),
         };
         Self {
-            words,
-            contact,
+            meant,
             all_skills: question.all_skills.iter().map(skills).collect(),
             any_skills: question.any_skills.iter().map(skills).collect(),
             languages: question.languages.iter().map(language).collect(),
@@ -302,13 +309,13 @@ impl<'a> Asked<'a> {
     }
 
     /// Meets the slots of whom what was typed means, each with how near it is: 0 is nearest.
-    fn meet_meant(&self, block: &Block, mut meet: impl FnMut(usize, u8)) {
-        match (&self.words, &self.contact) {
-            (Some(words), _) => words.meet_meant(block, meet),
-            (None, Some(holders)) => {
-                holders.iter().filter_map(|holder| block.slot(*holder)).for_each(|slot| meet(slot, 0));
+    fn meet_meant(&self, block: &Block, mut meet: impl FnMut(usize, &dyn Fn() -> u8)) {
+        match &self.meant {
+            Meant::Everybody => (0..block.len()).for_each(|slot| meet(slot, &|| 0)),
+            Meant::Words(words) => words.meet_meant(block, meet),
+            Meant::Holders(holders) => {
+                holders.iter().filter_map(|holder| block.slot(*holder)).for_each(|slot| meet(slot, &|| 0));
             }
-            (None, None) => (0..block.len()).for_each(|slot| meet(slot, 0)),
         }
     }
 
@@ -425,7 +432,7 @@ impl Words {
 
     /// Meets who is meant, with how near: 0 the whole name, 1 in the names by letters, 2 in the names, 3 with the headline,
     /// 4 with the other texts.
-    fn meet_meant(&self, block: &Block, mut meet: impl FnMut(usize, u8)) {
+    fn meet_meant(&self, block: &Block, mut meet: impl FnMut(usize, &dyn Fn() -> u8)) {
         let count = block.len();
         let mut places = [(); 4].map(|()| Slots::filled(count, !self.words.is_empty()));
         for word in &self.words {
@@ -455,7 +462,7 @@ impl Words {
             slot if in_headline.contains(slot) => 3,
             _ => 4,
         };
-        anywhere.iter().for_each(|slot| meet(slot, closeness(slot)));
+        anywhere.iter().for_each(|slot| meet(slot, &|| closeness(slot)));
     }
 
     /// Whether the words typed are those of a name, in any order.

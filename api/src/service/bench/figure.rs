@@ -63,6 +63,17 @@ pub(super) fn asked<Q, T>(name: &str, questions: &[Q], mut ask: impl FnMut(&Q) -
     Figure::of(name, questions.iter().map(timed).collect())
 }
 
+/// Makes each change once, in order, and tells how long those after the first half took.
+pub(super) fn made<C>(name: &str, changes: Vec<C>, mut make: impl FnMut(C)) -> Figure {
+    let first = changes.len() / 2;
+    let times = changes.into_iter().map(|change| {
+        let begun = Instant::now();
+        make(change);
+        begun.elapsed()
+    });
+    Figure::of(name, times.skip(first).collect())
+}
+
 pub(super) fn milliseconds(time: Duration) -> f64 {
     (time.as_secs_f64() * 1e6).round() / 1e3
 }

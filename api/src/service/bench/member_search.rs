@@ -6,7 +6,7 @@ use entity::member_language::CefrLevel;
 use uuid::Uuid;
 
 use super::chance::Chance;
-use super::figure::{Cost, Figure, Meter, asked};
+use super::figure::{Cost, Figure, Meter, asked, made};
 use super::people::distinct_words;
 use super::ranking::members;
 use super::world::{COUNTRIES, SEED, World};
@@ -64,9 +64,11 @@ pub(super) fn figures(world: &World, taxonomy: &Taxonomy, roster: &Roster) -> (V
 
 /// Changes members, one at a time.
 pub(super) fn changed(mut roster: Roster, world: &World, ids: &[Uuid]) -> (Roster, Figure) {
-    let records: Vec<_> = members(ids).into_iter().map(|id| world.record(id, 1)).collect();
-    let figure = asked("one member changed, member search", &records, |record| {
-        roster = roster.with_changes(vec![(record.id, Some(record.clone()))]);
+    let members = members(ids);
+    let changes = [1, 2].into_iter().flat_map(|version| members.iter().map(move |id| (*id, version)));
+    let changes = changes.map(|(id, version)| world.record(id, version)).collect();
+    let figure = made("one member changed, member search", changes, |record| {
+        roster = roster.with_changes(vec![(record.id, Some(record))]);
     });
     (roster, figure)
 }

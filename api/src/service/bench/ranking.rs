@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::figure::{Cost, Figure, Meter, asked};
+use super::figure::{Cost, Figure, Meter, asked, made};
 use super::world::{World, today};
 use super::{ASKED, PAGE};
 use crate::matching::{Circle, Snapshot};
@@ -72,12 +72,14 @@ pub(super) fn figures(snapshot: &Snapshot, ids: &[Uuid]) -> (Vec<Figure>, String
 
 /// Changes members, then positions, one at a time.
 pub(super) fn changed(mut snapshot: Snapshot, world: &mut World, ids: &[Uuid]) -> (Snapshot, Vec<Figure>) {
-    let members: Vec<_> = members(ids).into_iter().map(|id| world.profile(id, 1)).collect();
-    let of_members = asked("one member changed, index", &members, |member| {
-        snapshot = snapshot.with_changes(vec![(member.id, Some(member.clone()))], Vec::new());
+    let members = members(ids);
+    let changes = [1, 2].into_iter().flat_map(|version| members.iter().map(move |id| (*id, version)));
+    let changes = changes.map(|(id, version)| world.profile(id, version)).collect();
+    let of_members = made("one member changed, index", changes, |member| {
+        snapshot = snapshot.with_changes(vec![(member.id, Some(member))], Vec::new());
     });
-    let of_positions = asked("one position changed, index", &[(); ASKED], |()| {
-        let position = world.position();
+    let positions = (0..2 * ASKED).map(|_| world.position()).collect();
+    let of_positions = made("one position changed, index", positions, |position| {
         snapshot = snapshot.with_changes(Vec::new(), vec![(position.id, Some(position))]);
     });
     (snapshot, vec![of_members, of_positions])

@@ -35,8 +35,9 @@ const CHUNK: usize = 1 << 20;
 /// Places of a language's levels.
 const LEVELS: i32 = 8;
 
-const DROP: &str = "DROP SCHEMA IF EXISTS seko_bench CASCADE";
-const CREATE: &str = "CREATE SCHEMA seko_bench;
+const CREATE_SCHEMA: &str = "CREATE SCHEMA seko_bench";
+const DROP_SCHEMA: &str = "DROP SCHEMA seko_bench CASCADE";
+const CREATE: &str = "
     CREATE UNLOGGED TABLE seko_bench.member (
         number int4 NOT NULL, id uuid NOT NULL, spoken int2[] NOT NULL, verification int2 NOT NULL, confirmed_on date,
         consents_until date, is_available bool NOT NULL, may_return bool NOT NULL,
@@ -128,13 +129,14 @@ impl Rival {
         Ok(Self { db: app::connect(&settings).await? })
     }
 
-    /// Fills tables of its own, ranks some of the positions both ways, and drops the tables, whatever happens.
+    /// Fills tables of its own in a new schema, ranks some of the positions both ways, and drops the schema, even when
+    /// that fails. A schema of that name that is there already, such as one of a run that was broken off, is left alone.
     pub(super) async fn compare(&self, snapshot: &Snapshot, positions: &[Uuid]) -> Result<Comparison> {
         let mut connection = self.db.get_postgres_connection_pool().acquire().await.map_err(fault)?;
         run(&mut connection, "SET statement_timeout = 0; SET max_parallel_workers_per_gather = 0").await?;
-        run(&mut connection, DROP).await?;
+        run(&mut connection, CREATE_SCHEMA).await?;
         let compared = compared(&mut connection, snapshot, &positions[..positions.len().min(COMPARED)]).await;
-        let dropped = run(&mut connection, DROP).await;
+        let dropped = run(&mut connection, DROP_SCHEMA).await;
         let compared = compared?;
         dropped?;
         Ok(compared)

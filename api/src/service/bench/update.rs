@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use std::{env, fs, process};
+use std::{env, fs};
 
 use chrono::NaiveTime;
 use entity::change_log::Subject;
@@ -93,7 +93,7 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn make() -> Result<Self> {
-        let path = env::temp_dir().join(format!("seko-bench-{}", process::id()));
+        let path = env::temp_dir().join(format!("seko-bench-{}", Uuid::now_v7().simple()));
         fs::create_dir(&path)
             .map_err(|fault| Error::Internal(format!("the folder {} cannot be made: {fault}", path.display())))?;
         Ok(Self(path))
