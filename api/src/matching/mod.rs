@@ -11,8 +11,9 @@
 //! 6. Equal scores are parted by verification, then confirmation, then a hash of the pair (`rank`).
 //! 7. `explain` does this for any pair and is the meaning of a match.
 //! 8. The `index` finds the best of everybody, with the same table, and explains those it returns. Members are rows of
-//!    columns in a `block`, `spread` by their ids and written with numbers of a `dictionary`; a `plan` reads the postings of what a position asks
-//!    for (`demand`) as far as it must; the `openings` go the inverse way. Figures: `docs/matching.md`.
+//!    columns in a `block`, `spread` by their ids and written with numbers of a `dictionary`; a `plan` reads the
+//!    postings of what a position asks for (`demand`) as far as it must; the `openings` go the inverse way. Figures:
+//!    `docs/matching.md`.
 //! 9. Dates are arguments: the same input gives the same answer; `ALGORITHM` names the way of scoring.
 //! 10. `evaluation` measures all this on occupations whose kind is known.
 

@@ -251,7 +251,7 @@ struct Asked<'a> {
     meant: Meant,
     /// By the number of an ability, whether it is wanted.
     all_skills: Vec<Vec<bool>>,
-    any_skills: Vec<Vec<bool>>,
+    any_skills: Option<Vec<bool>>,
     languages: Vec<Vec<bool>>,
     /// By the number of a country or home, the bit of the field where it fails that.
     countries: Vec<u8>,
@@ -295,7 +295,7 @@ impl<'a> Asked<'a> {
         Self {
             meant,
             all_skills: question.all_skills.iter().map(skills).collect(),
-            any_skills: question.any_skills.iter().map(skills).collect(),
+            any_skills: question.any_skills.iter().map(skills).reduce(either),
             languages: question.languages.iter().map(language).collect(),
             countries: countries.collect(),
             homes: homes.collect(),
@@ -366,10 +366,13 @@ impl<'a> Asked<'a> {
     fn is_able(&self, block: &Block, slot: usize) -> bool {
         let abilities = block.abilities(slot);
         let has = |wanted: &Vec<bool>| abilities.iter().any(|ability| wanted[*ability as usize]);
-        self.languages.iter().all(has)
-            && self.all_skills.iter().all(has)
-            && (self.any_skills.is_empty() || self.any_skills.iter().any(has))
+        self.languages.iter().all(has) && self.all_skills.iter().all(has) && self.any_skills.iter().all(has)
     }
+}
+
+/// What one or the other wants.
+fn either(one: Vec<bool>, other: Vec<bool>) -> Vec<bool> {
+    one.into_iter().zip(other).map(|(one, other)| one || other).collect()
 }
 
 fn status_bits(statuses: &[MemberStatus]) -> u8 {
