@@ -389,13 +389,12 @@ proptest! {
     fn filling_block_by_block_gives_the_same(world in a_world(), size in 1..6_usize) {
         let members = world.latest_members();
         let ids: Vec<Uuid> = members.iter().map(|member| member.id).collect();
-        let empty = Snapshot::with_block_size(world.taxonomy.clone(), size).with_room_for(ids.len());
-        let groups = empty.by_block(&ids);
-        prop_assert_eq!(groups.iter().map(Vec::len).sum::<usize>(), ids.len());
-        let filled = groups.into_iter().fold(empty, |snapshot, group| {
-            let wanted = members.iter().filter(|member| group.contains(&member.id));
-            snapshot.with_changes(wanted.map(|member| (member.id, Some(member.clone()))).collect(), Vec::new())
+        let empty = Snapshot::with_block_size(world.taxonomy.clone(), size);
+        let filled = members.chunks(size).fold(empty, |snapshot, group| {
+            let group = group.iter().map(|member| (member.id, Some(member.clone())));
+            snapshot.with_changes(group.collect(), Vec::new())
         });
+        prop_assert_eq!(filled.member_ids().collect::<Vec<_>>(), ids);
         let filled = filled.with_changes(Vec::new(), world.positions.clone());
         for position in &world.latest_positions() {
             let read = |snapshot: &Snapshot| snapshot.candidates(position.id, today(), None, 7);

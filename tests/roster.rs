@@ -182,10 +182,14 @@ fn a_crowd_that_needs_more_blocks_is_found_as_before() {
     grown = grown.with_changes(changes.to_vec());
     let all: Vec<_> = members.into_iter().collect();
     assert_eq!(grown.differences(all.clone()), 0);
-    let in_blocks = Roster::default().with_room_for(all.len());
-    let groups = in_blocks.by_block(&all.iter().map(|(id, _)| *id).collect::<Vec<_>>());
-    assert_eq!(groups.len(), 2);
-    let at_once = in_blocks.with_changes(all);
+    let ids: Vec<Uuid> = all.iter().map(|(id, _)| *id).collect();
+    assert_eq!(
+        grown.by_block(&ids).map(<[Uuid]>::len).collect::<Vec<_>>(),
+        [12_000, 5_001],
+        "a block is kept full"
+    );
+    let at_once = Roster::default().with_changes(all);
+    assert_eq!(at_once.by_block(&ids).count(), 2);
     for text in ["awa", "zoumana berthe", "koulibaly"] {
         let typed = Typed::Words { text: text.to_owned(), with_sensitive: true };
         let question = Question { typed, ..Question::default() };

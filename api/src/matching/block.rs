@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::dictionary::Vocabulary;
 use super::profile::{Member, MemberProfile, SkillClaim, Stretch, Unavailable, Window};
-use super::spread::{Changes, Kept, merged};
+use super::spread::{Kept, Ordered};
 
 /// The number that postings give to all the standings from it on; a dictionary of real claims is far shorter.
 pub(super) const OTHER_STANDING: u16 = u16::MAX;
@@ -64,37 +64,36 @@ pub(super) struct Block {
     postings: Vec<Posting>,
 }
 
+impl Ordered for Block {
+    fn ids(&self) -> &[Uuid] {
+        &self.ids
+    }
+}
+
 impl Block {
-    /// The rows of `old` that `stay`, with changes.
-    pub(super) fn of(
-        old: &Self,
-        stay: &dyn Fn(Uuid) -> bool,
-        changes: &Changes<MemberProfile>,
-        vocabulary: &mut Vocabulary,
-    ) -> Self {
-        let mut block = Self::with_room_for(old, changes);
-        merged(&old.ids, stay, changes, |kept| match kept {
-            Kept::Old(slot) => block.copy(old, slot),
-            Kept::New(member) => block.write(member, vocabulary),
-        });
+    /// The members who are kept, some of them as they are in `old`.
+    pub(super) fn of(old: &Self, kept: &[Kept<'_, MemberProfile>], vocabulary: &mut Vocabulary) -> Self {
+        let mut block = Self::with_room_for(old, kept);
+        for kept in kept {
+            match kept {
+                Kept::Old(slot) => block.copy(old, *slot),
+                Kept::New(member) => block.write(member, vocabulary),
+            }
+        }
         block.post();
         block.shrink();
         block
     }
 
     /// Empty, with room for all that may be in it: columns that grow while written leave holes in the memory.
-    fn with_room_for(old: &Self, changes: &Changes<MemberProfile>) -> Self {
-        let new = || changes.values().flatten();
-        let ids = old.ids.len() + new().count();
-        let claims = old.claims.len() + new().map(|member| member.skills.len()).sum::<usize>();
+    fn with_room_for(old: &Self, kept: &[Kept<'_, MemberProfile>]) -> Self {
+        let sum = |of: fn(&MemberProfile) -> usize| -> usize { kept.iter().filter_map(Kept::new).map(of).sum() };
         Self {
-            ids: Vec::with_capacity(ids),
-            entries: Vec::with_capacity(ids),
-            claims: Vec::with_capacity(claims),
-            languages: Vec::with_capacity(
-                old.languages.len() + new().map(|member| member.languages.len()).sum::<usize>(),
-            ),
-            windows: Vec::with_capacity(old.windows.len() + new().map(|member| member.windows.len()).sum::<usize>()),
+            ids: Vec::with_capacity(kept.len()),
+            entries: Vec::with_capacity(kept.len()),
+            claims: Vec::with_capacity(old.claims.len() + sum(|member| member.skills.len())),
+            languages: Vec::with_capacity(old.languages.len() + sum(|member| member.languages.len())),
+            windows: Vec::with_capacity(old.windows.len() + sum(|member| member.windows.len())),
             ..Self::default()
         }
     }
@@ -102,16 +101,6 @@ impl Block {
     /// How many members there are.
     pub(super) fn len(&self) -> usize {
         self.ids.len()
-    }
-
-    /// The members' ids, in order.
-    pub(super) fn ids(&self) -> &[Uuid] {
-        &self.ids
-    }
-
-    /// Where a member is.
-    pub(super) fn slot(&self, id: Uuid) -> Option<usize> {
-        self.ids.binary_search(&id).ok()
     }
 
     /// The row of a slot.
@@ -199,7 +188,7 @@ impl Block {
         let mut next = starts.clone();
         let mut postings = vec![Posting::default(); sum as usize];
         for slot in posted() {
-            let own = u16::try_from(slot).expect("ids are spread by a hash, so that blocks fill evenly");
+            let own = u16::try_from(slot).expect("a block holds no more than its size");
             for claim in claims_of(slot) {
                 let standing = u16::try_from(claim.standing).unwrap_or(OTHER_STANDING);
                 let place = &mut next[claim.concept as usize];

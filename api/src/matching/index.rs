@@ -15,7 +15,7 @@ use super::openings::Openings;
 use super::plan::{Ceilings, Plan, ceiling_for, score_under};
 use super::profile::{Member, MemberProfile, PositionProfile};
 use super::rank::{Circle, RankKey, tie};
-use super::spread::{BLOCK_SIZE, block_count, block_of, by_block, remade};
+use super::spread::{BLOCK_SIZE, Spread};
 use super::taxonomy::Taxonomy;
 
 /// A circle that is smaller than this part of everybody is gone through member by member.
@@ -34,9 +34,8 @@ pub struct Page {
 #[derive(Clone, Debug)]
 pub struct Snapshot {
     taxonomy: Arc<Taxonomy>,
-    block_size: usize,
     vocabulary: Vocabulary,
-    blocks: Vec<Arc<Block>>,
+    members: Spread<Block>,
     openings: Arc<Openings>,
 }
 
@@ -52,28 +51,14 @@ impl Snapshot {
         Self::with_block_size(taxonomy, BLOCK_SIZE)
     }
 
-    /// An empty registry whose blocks grow to about `block_size` members, 16,384 at most; for tests and measurements.
+    /// An empty registry whose blocks hold at most `block_size` members, 16,384 at most; for tests and measurements.
     pub fn with_block_size(taxonomy: Taxonomy, block_size: usize) -> Self {
         Self {
             taxonomy: Arc::new(taxonomy),
-            block_size: block_size.clamp(1, BLOCK_SIZE),
             vocabulary: Vocabulary::default(),
-            blocks: vec![Arc::default()],
+            members: Spread::new(block_size),
             openings: Arc::default(),
         }
-    }
-
-    /// The registry with blocks enough for so many members: to be filled block by block, see `by_block`.
-    #[must_use]
-    pub fn with_room_for(&self, members: usize) -> Self {
-        let mut vocabulary = self.vocabulary.clone();
-        let blocks = self.blocks_with(members, Vec::new(), &mut vocabulary);
-        Self { blocks, ..self.clone() }
-    }
-
-    /// Ids by the block that they fall into: each group can be taken in at the cost of one block.
-    pub fn by_block(&self, ids: &[Uuid]) -> Vec<Vec<Uuid>> {
-        by_block(ids, self.blocks.len())
     }
 
     /// The registry after changes: `None` removes, the last change of an id counts.
@@ -84,13 +69,12 @@ impl Snapshot {
         positions: Vec<(Uuid, Option<PositionProfile>)>,
     ) -> Self {
         let mut vocabulary = self.vocabulary.clone();
-        let new = members.iter().filter(|(id, member)| member.is_some() && self.row(*id).is_none()).count();
-        let blocks = self.blocks_with(self.member_count() + new, members, &mut vocabulary);
+        let members = self.members.remade(members, |old, kept| Block::of(old, kept, &mut vocabulary));
         let openings = match positions.is_empty() {
             true => Arc::clone(&self.openings),
             false => Arc::new(self.openings.with(positions, &self.taxonomy, &mut vocabulary.concepts)),
         };
-        Self { blocks, openings, vocabulary, ..self.clone() }
+        Self { members, openings, vocabulary, ..self.clone() }
     }
 
     /// The registry with another taxonomy.
@@ -194,12 +178,12 @@ impl Snapshot {
         Some(&self.openings.demand(id)?.position)
     }
 
-    /// The ids of everybody, in no order.
+    /// The ids of everybody, in order.
     pub fn member_ids(&self) -> impl Iterator<Item = Uuid> {
-        self.blocks.iter().flat_map(|block| block.ids()).copied()
+        self.members.ids()
     }
 
-    /// Everybody, in no order, each made anew from the columns.
+    /// Everybody, in the order of their ids, each made anew from the columns.
     pub fn members(&self) -> impl Iterator<Item = MemberProfile> {
         self.rows().map(|row| row.profile())
     }
@@ -209,17 +193,13 @@ impl Snapshot {
         self.openings.demands().map(|demand| &demand.position)
     }
 
-    fn member_count(&self) -> usize {
-        self.blocks.iter().map(|block| block.len()).sum()
-    }
-
     fn row(&self, id: Uuid) -> Option<Row<'_>> {
-        let block = &self.blocks[block_of(id, self.blocks.len())];
-        Some(block.row(block.slot(id)?, &self.vocabulary))
+        let (block, slot) = self.members.find(id)?;
+        Some(block.row(slot, &self.vocabulary))
     }
 
     fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.blocks.iter().flat_map(|block| (0..block.len()).map(|slot| block.row(slot, &self.vocabulary)))
+        self.members.blocks().iter().flat_map(|block| (0..block.len()).map(|slot| block.row(slot, &self.vocabulary)))
     }
 
     /// Goes through the members who may still be among the best.
@@ -265,13 +245,13 @@ impl Snapshot {
 
     /// The members of a small circle.
     fn few<'a>(&'a self, ranking: &Ranking<'a>) -> Option<impl Iterator<Item = Row<'a>>> {
-        let circle = ranking.circle.filter(|circle| circle.members.len() < self.member_count() / SMALL_CIRCLE)?;
+        let circle = ranking.circle.filter(|circle| circle.members.len() < self.members.len() / SMALL_CIRCLE)?;
         let members = circle.members.iter().filter(|_| ranking.demand.position.is_open);
         Some(members.filter_map(|id| self.row(*id)))
     }
 
     fn ranked_blocks(&self, ranking: &Ranking<'_>) -> &[Arc<Block>] {
-        if ranking.demand.position.is_open { &self.blocks } else { &[] }
+        if ranking.demand.position.is_open { self.members.blocks() } else { &[] }
     }
 
     fn explain_in(&self, ranking: &Ranking<'_>, member: Uuid) -> Option<Match> {
@@ -288,17 +268,6 @@ impl Snapshot {
         let is_asked = row.available().is_ok();
         let demands = is_asked.then(|| self.openings.asking_for(row, &self.vocabulary.standings, today.year()));
         demands.into_iter().flatten().map(|(score, demand)| (score, &demand.position))
-    }
-
-    /// The blocks after changes, with room for so many members.
-    fn blocks_with(
-        &self,
-        members: usize,
-        changes: Vec<(Uuid, Option<MemberProfile>)>,
-        vocabulary: &mut Vocabulary,
-    ) -> Vec<Arc<Block>> {
-        let count = block_count(members, self.block_size).max(self.blocks.len());
-        remade(&self.blocks, count, changes, |old, stay, changes| Block::of(old, stay, changes, vocabulary))
     }
 }
 

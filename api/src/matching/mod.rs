@@ -41,4 +41,5 @@ pub use index::{Page, Snapshot};
 pub use profile::{MemberProfile, Need, PositionProfile, SkillClaim, Standing, Unavailable, Window};
 pub use rank::{Circle, RankKey};
 pub use score::{ALGORITHM, FULL_CREDIT, Shortfall, worth};
+pub use spread::BLOCK_SIZE;
 pub use taxonomy::{Edges, Proximity, Taxonomy, Verdict};

@@ -1,35 +1,47 @@
 //! Folding: the form of a text in which spellings that people take for the same are equal.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// Folds a text for comparing and finding: accents and other marks gone, lower case, the Bambara letters ɛ ɔ ɲ ŋ as
 /// e o n n (and Fulfulde's hooked ones alike), ligatures written out, apostrophes and hyphens as spaces, single
 /// spaces between words and none around. Letters of other scripts stay. Folding twice changes nothing.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    let letters = text.nfkd().filter(|character| !is_dropped(*character)).flat_map(char::to_lowercase);
-    for character in letters {
-        match character {
-            'ɛ' => folded.push('e'),
-            'ɔ' => folded.push('o'),
-            'ɲ' | 'ŋ' => folded.push('n'),
-            'ɓ' => folded.push('b'),
-            'ɗ' => folded.push('d'),
-            'ƴ' => folded.push('y'),
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            'ß' => folded.push_str("ss"),
-            space if is_space(space) => {
-                if !folded.is_empty() && !folded.ends_with(' ') {
-                    folded.push(' ');
-                }
-            }
-            other => folded.push(other),
+    for character in text.chars() {
+        if character.is_ascii() {
+            push(&mut folded, character.to_ascii_lowercase());
+            continue;
         }
+        // Marks are dropped, so that their order, which only whole texts tell, plays no part.
+        decompose_compatible(character, |part| {
+            if !is_dropped(part) {
+                part.to_lowercase().for_each(|letter| push(&mut folded, letter));
+            }
+        });
     }
     folded.truncate(folded.trim_end().len());
     folded
+}
+
+fn push(folded: &mut String, letter: char) {
+    match letter {
+        'a'..='z' => folded.push(letter),
+        'ɛ' => folded.push('e'),
+        'ɔ' => folded.push('o'),
+        'ɲ' | 'ŋ' => folded.push('n'),
+        'ɓ' => folded.push('b'),
+        'ɗ' => folded.push('d'),
+        'ƴ' => folded.push('y'),
+        'œ' => folded.push_str("oe"),
+        'æ' => folded.push_str("ae"),
+        'ß' => folded.push_str("ss"),
+        space if is_space(space) => {
+            if !folded.is_empty() && !folded.ends_with(' ') {
+                folded.push(' ');
+            }
+        }
+        other => folded.push(other),
+    }
 }
 
 /// Words of a folded text: letters and digits, with the signs of `c++` and `c#`.

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::app::{App, is_postgres};
 use crate::auth::policy;
 use crate::error::{Error, Result};
-use crate::matching::{MemberProfile, Need, PositionProfile, Snapshot, Taxonomy};
+use crate::matching::{BLOCK_SIZE, MemberProfile, Need, PositionProfile, Snapshot, Taxonomy};
 use crate::search::members::{MemberRecord, Roster};
 use crate::service::member_record::{self, Loaded};
 use crate::service::{position as positions, taxonomy};
@@ -149,11 +149,11 @@ async fn rebuild(app: &App, place: &mut Place) -> Result<()> {
     let reached = here(&app.db).await?;
     taxonomy::load_search(app).await?;
     let ids = member_ids(&app.db).await?;
-    let mut snapshot = Snapshot::new(load_taxonomy(&app.db).await?).with_room_for(ids.len());
-    let mut roster = Roster::new(member_record::replacements(&app.db).await?).with_room_for(ids.len());
+    let mut snapshot = Snapshot::new(load_taxonomy(&app.db).await?);
+    let mut roster = Roster::new(member_record::replacements(&app.db).await?);
     // Block by block, so that no more than one block's members are held whole.
     let mut loaded = 0;
-    for block in snapshot.by_block(&ids) {
+    for block in ids.chunks(BLOCK_SIZE) {
         let (mut members, mut records) = (Vec::with_capacity(block.len()), Vec::with_capacity(block.len()));
         for chunk in block.chunks(CHUNK) {
             take(member_record::load(&app.db, chunk).await?, &mut members, &mut records);
@@ -409,7 +409,8 @@ pub async fn verify(app: &App) -> Result<Verdict> {
     let roster = app.members.roster();
     let indexed: BTreeSet<Uuid> = snapshot.member_ids().chain(roster.ids()).collect();
     let ids: BTreeSet<Uuid> = member_ids(&app.db).await?.into_iter().chain(indexed).collect();
-    for block in roster.by_block(&ids.into_iter().collect::<Vec<_>>()) {
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    for block in roster.by_block(&ids) {
         let (mut profiles, mut records) = (Vec::with_capacity(block.len()), Vec::with_capacity(block.len()));
         for chunk in block.chunks(CHUNK) {
             take(member_record::load(&app.db, chunk).await?, &mut profiles, &mut records);

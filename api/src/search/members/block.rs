@@ -12,11 +12,11 @@ use uuid::Uuid;
 use super::MemberRecord;
 use super::names::{name_words, text_words, without_nasal};
 use super::numbering::{Home, Numbering};
-use super::vocabulary::{GONE, Reading, Vocabulary};
-use crate::matching::spread::{Changes, Kept, merged};
+use super::reading::Reading;
+use super::vocabulary::{GONE, Part, Posting, Vocabulary, name_term};
+use crate::matching::spread::{Kept, Ordered};
 use crate::matching::{Window, accepts};
 use crate::search::fold::fold;
-use crate::search::stem::stem;
 
 /// Every mode, in the order of its bits.
 pub(super) const MODES: [Mode; 3] = [Mode::OnSite, Mode::Remote, Mode::Hybrid];
@@ -101,70 +101,47 @@ pub(super) struct Block {
     /// Numbers of skills and of languages, each language once.
     abilities: Lists<u32>,
     windows: Lists<Span>,
-    pub(super) words: Texts<Vocabulary>,
-}
-
-/// One of something for each kind of text that words are found in.
-#[derive(Debug, Default)]
-pub(super) struct Texts<T> {
-    pub(super) names: T,
-    pub(super) headlines: T,
-    pub(super) details: T,
-    pub(super) others: T,
-}
-
-impl<T> Texts<T> {
-    fn map<'a, U>(&'a self, of: impl Fn(&'a T) -> U) -> Texts<U> {
-        Texts {
-            names: of(&self.names),
-            headlines: of(&self.headlines),
-            details: of(&self.details),
-            others: of(&self.others),
-        }
-    }
+    pub(super) words: Vocabulary,
 }
 
 /// A block that is being made.
 struct Draft<'a> {
     block: Block,
-    readings: Texts<Reading>,
+    reading: Reading,
     numbers: &'a mut Numbering,
 }
 
+impl Ordered for Block {
+    fn ids(&self) -> &[Uuid] {
+        &self.ids
+    }
+}
+
 impl Block {
-    /// The members of `old` who `stay`, with changes.
-    pub(super) fn of(
-        old: &Self,
-        stay: &dyn Fn(Uuid) -> bool,
-        changes: &Changes<MemberRecord>,
-        numbers: &mut Numbering,
-    ) -> Self {
-        let block = Self::with_room_for(old, changes);
-        let mut draft = Draft { block, readings: Texts::default(), numbers };
+    /// The members who are kept, some of them as they are in `old`.
+    pub(super) fn of(old: &Self, kept: &[Kept<'_, MemberRecord>], numbers: &mut Numbering) -> Self {
+        let block = Self::with_room_for(old, kept);
+        let mut draft = Draft { block, reading: Reading::default(), numbers };
         let mut moves = vec![GONE; old.len()];
-        merged(&old.ids, stay, changes, |kept| match kept {
-            Kept::Old(slot) => {
-                moves[slot] = draft.slot();
-                draft.copy(old, slot);
+        for kept in kept {
+            match kept {
+                Kept::Old(slot) => {
+                    moves[*slot] = draft.slot();
+                    draft.copy(old, *slot);
+                }
+                Kept::New(record) => draft.write(record),
             }
-            Kept::New(record) => draft.write(record),
-        });
-        let Draft { mut block, readings, .. } = draft;
-        block.words = Texts {
-            names: old.words.names.after(&moves, &readings.names),
-            headlines: old.words.headlines.after(&moves, &readings.headlines),
-            details: old.words.details.after(&moves, &readings.details),
-            others: old.words.others.after(&moves, &readings.others),
-        };
+        }
+        let Draft { mut block, reading, .. } = draft;
+        block.words = old.words.after(&moves, &reading);
         block.shrink();
         block
     }
 
     /// Empty, with room for all that may be in it: columns that grow while written leave holes in the memory.
-    fn with_room_for(old: &Self, changes: &Changes<MemberRecord>) -> Self {
-        let new = || changes.values().flatten();
-        let sum = |count: fn(&MemberRecord) -> usize| new().map(count).sum::<usize>();
-        let slots = old.len() + new().count();
+    fn with_room_for(old: &Self, kept: &[Kept<'_, MemberRecord>]) -> Self {
+        let sum = |of: fn(&MemberRecord) -> usize| -> usize { kept.iter().filter_map(Kept::new).map(of).sum() };
+        let slots = kept.len();
         Self {
             ids: Vec::with_capacity(slots),
             facts: Vec::with_capacity(slots),
@@ -172,7 +149,7 @@ impl Block {
             names: Lists::with_room_for(slots, old.names.items.len() + sum(|record| record.folded_names.len())),
             abilities: Lists::with_room_for(slots, old.abilities.items.len() + sum(abilities)),
             windows: Lists::with_room_for(slots, old.windows.items.len() + sum(|record| record.windows.len())),
-            words: Texts::default(),
+            words: Vocabulary::default(),
         }
     }
 
@@ -188,11 +165,6 @@ impl Block {
     /// How many members there are.
     pub(super) fn len(&self) -> usize {
         self.ids.len()
-    }
-
-    /// The members' ids, in order.
-    pub(super) fn ids(&self) -> &[Uuid] {
-        &self.ids
     }
 
     /// Where a member is.
@@ -228,19 +200,10 @@ impl Block {
 
     /// How many of some members are not just as in another block with the same numbering.
     pub(super) fn differences(&self, other: &Self, ids: &[Uuid]) -> usize {
-        let (own_words, other_words) = (
-            self.words.map(|vocabulary| vocabulary.by_slot(self.len())),
-            other.words.map(|vocabulary| vocabulary.by_slot(other.len())),
-        );
+        let (own_words, other_words) = (self.words.by_slot(self.len()), other.words.by_slot(other.len()));
         let is_alike = |id: &&Uuid| match (self.slot(**id), other.slot(**id)) {
             (None, None) => true,
-            (Some(own), Some(slot)) => {
-                self.row(own) == other.row(slot)
-                    && own_words.names[own] == other_words.names[slot]
-                    && own_words.headlines[own] == other_words.headlines[slot]
-                    && own_words.details[own] == other_words.details[slot]
-                    && own_words.others[own] == other_words.others[slot]
-            }
+            (Some(own), Some(slot)) => self.row(own) == other.row(slot) && own_words[own] == other_words[slot],
             _ => false,
         };
         ids.len() - ids.iter().filter(is_alike).count()
@@ -258,8 +221,7 @@ impl Block {
 impl Draft<'_> {
     /// The slot of who is written next.
     fn slot(&self) -> u16 {
-        let slot = u16::try_from(self.block.len()).ok().filter(|slot| *slot < GONE);
-        slot.expect("ids are spread by a hash, so that blocks fill evenly")
+        u16::try_from(self.block.len()).expect("a block holds no more than its size")
     }
 
     fn copy(&mut self, old: &Block, slot: usize) {
@@ -295,19 +257,18 @@ impl Draft<'_> {
 
     fn read_words(&mut self, record: &MemberRecord) {
         let slot = self.slot();
-        let Texts { names, headlines, details, others } = &mut self.readings;
+        let Self { reading, .. } = self;
+        let in_names = Posting::new(slot, Part::Names);
         for (word, sound) in name_words(&record.names) {
-            names.read(&word, &sound, slot);
-            without_nasal(&word).into_iter().for_each(|bare| names.read(bare, "", slot));
+            reading.read(&name_term(&word, &sound), in_names);
+            without_nasal(&word).into_iter().for_each(|bare| reading.read(&name_term(bare, ""), in_names));
         }
-        let texts = [
-            (headlines, std::slice::from_ref(&record.headline)),
-            (details, record.details.as_slice()),
-            (others, record.texts.as_slice()),
-        ];
-        for (reading, texts) in texts {
-            for word in texts.iter().flat_map(|text| text_words(&fold(text))) {
-                reading.read_formed(&word, stem, slot);
+        let headline = std::slice::from_ref(&record.headline);
+        let texts = [(Part::Headline, headline), (Part::Details, &record.details), (Part::Others, &record.texts)];
+        for (part, texts) in texts {
+            let posting = Posting::new(slot, part);
+            for text in texts {
+                text_words(&fold(text)).iter().for_each(|word| reading.read(word, posting));
             }
         }
     }

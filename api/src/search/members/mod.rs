@@ -5,9 +5,12 @@ pub mod facets;
 pub mod names;
 mod numbering;
 pub mod question;
+mod reading;
+mod slots;
+mod terms;
 mod vocabulary;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -20,7 +23,7 @@ use uuid::Uuid;
 use self::block::Block;
 use self::numbering::Numbering;
 use crate::matching::Window;
-use crate::matching::spread::{BLOCK_SIZE, block_count, block_of, by_block, remade};
+use crate::matching::spread::Spread;
 
 /// How many times a concept may have been replaced in a row.
 const MOST_REPLACEMENTS: usize = 16;
@@ -67,7 +70,7 @@ pub struct Members {
 impl fmt::Debug for Members {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let roster = self.roster();
-        formatter.debug_struct("Members").field("members", &roster.len()).field("blocks", &roster.blocks.len()).finish()
+        formatter.debug_struct("Members").field("members", &roster.members.len()).finish()
     }
 }
 
@@ -88,8 +91,7 @@ impl Members {
 pub struct Roster {
     numbers: Numbering,
     replacements: Arc<HashMap<Uuid, Uuid>>,
-    block_size: usize,
-    blocks: Vec<Arc<Block>>,
+    members: Spread<Block>,
 }
 
 impl Default for Roster {
@@ -101,36 +103,26 @@ impl Default for Roster {
 impl Roster {
     /// Nobody yet; retired concepts with what each became.
     pub fn new(replacements: HashMap<Uuid, Uuid>) -> Self {
-        Self {
-            numbers: Numbering::default(),
-            replacements: Arc::new(replacements),
-            block_size: BLOCK_SIZE,
-            blocks: vec![Arc::default()],
-        }
+        Self { numbers: Numbering::default(), replacements: Arc::new(replacements), members: Spread::default() }
     }
 
-    /// The roster with blocks that grow to about so many members, 16,384 at most; for tests.
+    /// The roster without anybody, with blocks of at most so many members, 16,384 at most; for tests.
     #[must_use]
     pub fn with_block_size(&self, block_size: usize) -> Self {
-        Self { block_size: block_size.clamp(1, BLOCK_SIZE), ..self.clone() }
+        Self { members: Spread::new(block_size), ..self.clone() }
     }
 
-    /// The roster with blocks enough for so many members: to be filled block by block, see `by_block`.
-    #[must_use]
-    pub fn with_room_for(&self, members: usize) -> Self {
-        self.remade(members, Vec::new())
-    }
-
-    /// Ids by the block that they fall into: each group can be taken in at the cost of one block.
-    pub fn by_block(&self, ids: &[Uuid]) -> Vec<Vec<Uuid>> {
-        by_block(ids, self.blocks.len())
+    /// Ids, given in order, by the block that they fall into: each group costs the time and the memory of one block.
+    pub fn by_block<'a>(&self, ids: &'a [Uuid]) -> impl Iterator<Item = &'a [Uuid]> {
+        self.members.by_block(ids).map(|(_, ids)| ids)
     }
 
     /// The roster after changes: `None` removes, the last change of a member counts.
     #[must_use]
     pub fn with_changes(&self, records: Vec<(Uuid, Option<MemberRecord>)>) -> Self {
-        let new = records.iter().filter(|(id, record)| record.is_some() && self.slot(*id).is_none()).count();
-        self.remade(self.len() + new, records)
+        let mut numbers = self.numbers.clone();
+        let members = self.members.remade(records, |old, kept| Block::of(old, kept, &mut numbers));
+        Self { numbers, members, ..self.clone() }
     }
 
     /// The roster with other replacements of retired concepts: from each, what it became.
@@ -139,44 +131,25 @@ impl Roster {
         Self { replacements: Arc::new(replacements), ..self.clone() }
     }
 
-    fn remade(&self, members: usize, records: Vec<(Uuid, Option<MemberRecord>)>) -> Self {
-        let mut numbers = self.numbers.clone();
-        let count = block_count(members, self.block_size).max(self.blocks.len());
-        let remake =
-            |old: &Block, stay: &dyn Fn(Uuid) -> bool, changes: &_| Block::of(old, stay, changes, &mut numbers);
-        let blocks = remade(&self.blocks, count, records, remake);
-        Self { numbers, blocks, ..self.clone() }
-    }
-
     /// How many of these the roster has otherwise than here; for comparing it with the database, best block by block.
     pub fn differences(&self, records: Vec<(Uuid, Option<MemberRecord>)>) -> usize {
-        let ids: Vec<Uuid> = records.iter().map(|(id, _)| *id).collect();
-        let groups = self.by_block(&ids);
-        let nobody = Self { blocks: vec![Arc::default(); self.blocks.len()], ..self.clone() };
-        let meant = nobody.remade(0, records);
-        let blocks = self.blocks.iter().zip(&meant.blocks).zip(&groups).filter(|(_, ids)| !ids.is_empty());
-        blocks.map(|((own, meant), ids)| own.differences(meant, ids)).sum()
+        let ids: BTreeSet<Uuid> = records.iter().map(|(id, _)| *id).collect();
+        let ids: Vec<Uuid> = ids.into_iter().collect();
+        let meant = Self { members: Spread::default(), ..self.clone() }.with_changes(records);
+        let of_own = self.members.by_block(&ids);
+        of_own
+            .flat_map(|(own, ids)| meant.members.by_block(ids).map(move |(meant, ids)| own.differences(meant, ids)))
+            .sum()
     }
 
-    /// Ids of everybody, in no order.
+    /// Ids of everybody, in order.
     pub fn ids(&self) -> impl Iterator<Item = Uuid> {
-        self.blocks.iter().flat_map(|block| block.ids()).copied()
+        self.members.ids()
     }
 
     /// What a concept became: itself, unless it was retired and replaced.
     pub fn standing(&self, concept: Uuid) -> Uuid {
         let next = |concept: &Uuid| self.replacements.get(concept).copied();
         std::iter::successors(Some(concept), next).take(MOST_REPLACEMENTS).last().unwrap_or(concept)
-    }
-
-    /// How many members there are.
-    fn len(&self) -> usize {
-        self.blocks.iter().map(|block| block.len()).sum()
-    }
-
-    /// Where a member is: the block, and the slot in it.
-    fn slot(&self, id: Uuid) -> Option<(usize, usize)> {
-        let block = block_of(id, self.blocks.len());
-        Some((block, self.blocks[block].slot(id)?))
     }
 }

@@ -15,6 +15,8 @@
 //!    Sankaré and Sangaré, Koné and Kané are different names.
 //! 9. A few family names have a Bambara form that no rule leads to: Kulubali, Tarawele, Danbɛlɛ, Bagayogo.
 
+use std::borrow::Cow;
+
 use crate::search::fold::{fold, words};
 
 /// Keys of Bambara forms, each with the key that French spelling leads to.
@@ -50,12 +52,12 @@ pub fn name_words(name: &str) -> Vec<(String, String)> {
 }
 
 /// The words of a folded text, a lone `n` or `m` joined to what it nasalises, as in names.
-pub fn text_words(folded: &str) -> Vec<String> {
-    let mut joined: Vec<String> = Vec::new();
+pub fn text_words(folded: &str) -> Vec<Cow<'_, str>> {
+    let mut joined: Vec<Cow<'_, str>> = Vec::new();
     for word in words(folded) {
         match joined.last_mut() {
-            Some(nasal) if nasalises(nasal, word) => nasal.push_str(word),
-            _ => joined.push(word.to_owned()),
+            Some(nasal) if nasalises(nasal, word) => nasal.to_mut().push_str(word),
+            _ => joined.push(Cow::Borrowed(word)),
         }
     }
     joined

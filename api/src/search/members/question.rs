@@ -16,7 +16,8 @@ use super::block::{Block, Facts, mode_bits};
 use super::facets::{Counts, Facet};
 use super::names::{name_words, text_words};
 use super::numbering::{Ability, Home};
-use super::vocabulary::{Slots, Sought, Vocabulary};
+use super::slots::Slots;
+use super::vocabulary::{Having, Part, Word};
 use crate::search::stem::stem;
 
 /// Words of a text that are looked for; further ones are not.
@@ -134,7 +135,7 @@ impl Roster {
         let mut counts = wants_facets.then(|| Counts::new(self));
         let patience = u32::from(wants_facets);
         let mut total = 0;
-        for block in &self.blocks {
+        for block in self.members.blocks() {
             asked.meet_meant(block, |slot, closeness| {
                 let Some(failed) = asked.failed(block, slot, patience) else { return };
                 if let Some(counts) = &mut counts {
@@ -386,47 +387,16 @@ struct Words {
     with_sensitive: bool,
 }
 
-struct Word {
-    text: String,
-    sound: String,
-    stem: String,
-    /// Nobody has the word as it was typed: a typing error is forgiven.
-    is_lenient: bool,
-}
-
-impl Word {
-    fn in_names(&self) -> Sought<'_> {
-        Sought { beginning: &self.text, form: &self.sound, is_lenient: self.is_lenient }
-    }
-
-    fn in_texts(&self) -> Sought<'_> {
-        Sought { beginning: &self.text, form: &self.stem, is_lenient: self.is_lenient }
-    }
-
-    /// Adds those in whose texts it stands.
-    fn note_in(&self, texts: &Vocabulary, having: &mut Slots) {
-        texts.note_beginning(&self.text, having);
-        texts.note_alike(&self.in_texts(), having);
-    }
-}
-
 impl Words {
     fn of(text: &str, with_sensitive: bool, roster: &Roster) -> Self {
         let typed = name_words(text).into_iter().take(MOST_WORDS);
         let mut words: Vec<Word> =
             typed.map(|(text, sound)| Word { stem: stem(&text), text, sound, is_lenient: false }).collect();
         for word in &mut words {
-            // Who else is filtered out plays no part: a filter never changes what a word means.
-            let is_known = |block: &Block| {
-                let (in_names, in_texts) = (word.in_names(), word.in_texts());
-                let words = &block.words;
-                let in_sensitive = || {
-                    words.names.knows(&in_names) || words.headlines.knows(&in_texts) || words.details.knows(&in_texts)
-                };
-                words.others.knows(&in_texts) || (with_sensitive && in_sensitive())
-            };
             let is_long = word.text.chars().count() >= LENIENT_FROM && word.text.chars().all(char::is_alphabetic);
-            word.is_lenient = is_long && !roster.blocks.iter().any(|block| is_known(block));
+            // Who else is filtered out plays no part: a filter never changes what a word means.
+            let is_known = || roster.members.blocks().iter().any(|block| block.words.knows(word, with_sensitive));
+            word.is_lenient = is_long && !is_known();
         }
         let mut whole_name: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         whole_name.sort_unstable();
@@ -437,26 +407,24 @@ impl Words {
     /// 4 with the other texts.
     fn meet_meant(&self, block: &Block, mut meet: impl FnMut(usize, &dyn Fn() -> u8)) {
         let count = block.len();
-        let mut places = [(); 4].map(|()| Slots::filled(count, !self.words.is_empty()));
+        let in_sensitive = Slots::filled(count, !self.words.is_empty() && self.with_sensitive);
+        let anywhere = Slots::filled(count, !self.words.is_empty());
+        let mut places = [in_sensitive.clone(), in_sensitive.clone(), in_sensitive, anywhere];
         for word in &self.words {
-            let mut having = Slots::filled(count, false);
+            let mut having = Having::nobody(count);
+            block.words.note_beginning(word, &mut having);
+            places[0].keep(having.in_part(Part::Names));
+            block.words.note_alike(word, &mut having);
+            let mut found = having.in_part(Part::Others).clone();
             if self.with_sensitive {
-                block.words.names.note_beginning(&word.text, &mut having);
+                let mut nearer = having.in_part(Part::Names).clone();
+                places[1].keep(&nearer);
+                nearer.add(having.in_part(Part::Headline));
+                places[2].keep(&nearer);
+                found.add(&nearer);
+                found.add(having.in_part(Part::Details));
             }
-            places[0].keep(&having);
-            if self.with_sensitive {
-                block.words.names.note_alike(&word.in_names(), &mut having);
-            }
-            places[1].keep(&having);
-            if self.with_sensitive {
-                word.note_in(&block.words.headlines, &mut having);
-            }
-            places[2].keep(&having);
-            if self.with_sensitive {
-                word.note_in(&block.words.details, &mut having);
-            }
-            word.note_in(&block.words.others, &mut having);
-            places[3].keep(&having);
+            places[3].keep(&found);
         }
         let [by_letters, in_names, in_headline, anywhere] = &places;
         let closeness = |slot| match slot {
@@ -470,7 +438,8 @@ impl Words {
 
     /// Whether the words typed are those of a name, in any order.
     fn is_whole_name(&self, names: &[u8]) -> bool {
-        let mut words = text_words(&String::from_utf8_lossy(names));
+        let names = String::from_utf8_lossy(names);
+        let mut words = text_words(&names);
         words.sort_unstable();
         words.join(" ") == self.whole_name
     }

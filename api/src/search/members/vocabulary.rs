@@ -1,335 +1,356 @@
-//! A vocabulary: the words of some members' texts, and who of them has each; found by beginning, form or one edit.
+//! A vocabulary: the words of some members, and who has each in which part; found by beginning, form or one edit.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
-/// Between a word and its other form, in a term; no word has it.
-const BEFORE_FORM: char = '/';
+use super::reading::{Reading, Sorted};
+use super::slots::Slots;
+use super::terms::Terms;
+use crate::matching::BLOCK_SIZE;
+use crate::search::stem::stem;
+
+/// Between a word of a name and its sound, in a term; no word has it.
+const BEFORE_SOUND: char = '/';
 /// The new slot of who is no more.
 pub(super) const GONE: u16 = u16::MAX;
 /// The new place of a term that is no more.
 const DROPPED: u32 = u32::MAX;
 
-/// A set of slots of a block.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Slots(Vec<u64>);
+/// The parts of a record that words stand in, in the order in which they are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Names,
+    Headline,
+    Details,
+    Others,
+}
 
-impl Slots {
-    /// No slot, or every one, of so many.
-    pub(super) fn filled(count: usize, is_full: bool) -> Self {
-        let mut slots = Self(vec![if is_full { u64::MAX } else { 0 }; count.div_ceil(64)]);
-        if let Some(last) = slots.0.last_mut().filter(|_| !count.is_multiple_of(64)) {
-            *last &= (1 << (count % 64)) - 1;
-        }
-        slots
+/// Every part, in the order of its bits in a posting.
+const PARTS: [Part; 4] = [Part::Names, Part::Headline, Part::Details, Part::Others];
+const _: () = assert!(BLOCK_SIZE * PARTS.len() <= 1 << u16::BITS, "a posting names every slot and part");
+
+/// Who has a term, and in which part: the slot, then the part in the two lowest bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Posting(u16);
+
+impl Posting {
+    pub(super) fn new(slot: u16, part: Part) -> Self {
+        Self(slot << 2 | part as u16)
     }
 
-    pub(super) fn insert(&mut self, slot: usize) {
-        self.0[slot / 64] |= 1 << (slot % 64);
+    fn slot(self) -> usize {
+        usize::from(self.0 >> 2)
     }
 
-    pub(super) fn contains(&self, slot: usize) -> bool {
-        self.0[slot / 64] & (1 << (slot % 64)) != 0
+    fn part(self) -> usize {
+        usize::from(self.0 & 3)
     }
 
-    pub(super) fn keep(&mut self, others: &Self) {
-        self.0.iter_mut().zip(&others.0).for_each(|(own, other)| *own &= other);
+    /// The same in the slot after changes.
+    fn moved(self, moves: &[u16]) -> Option<Self> {
+        let slot = moves[self.slot()];
+        (slot != GONE).then_some(Self(slot << 2 | self.0 & 3))
+    }
+}
+
+/// Who has what is looked for, by part.
+#[derive(Clone, Debug)]
+pub(super) struct Having {
+    parts: [Slots; PARTS.len()],
+}
+
+impl Having {
+    /// Nobody of so many slots.
+    pub(super) fn nobody(count: usize) -> Self {
+        Self { parts: PARTS.map(|_| Slots::filled(count, false)) }
     }
 
-    /// The slots, lowest first.
-    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().enumerate().flat_map(|(place, word)| {
-            let mut rest = *word;
-            std::iter::from_fn(move || {
-                let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
-                rest &= rest - 1;
-                Some(place * 64 + bit)
-            })
-        })
+    pub(super) fn in_part(&self, part: Part) -> &Slots {
+        &self.parts[part as usize]
+    }
+
+    fn note(&mut self, postings: &[Posting]) {
+        postings.iter().for_each(|posting| self.parts[posting.part()].insert(posting.slot()));
     }
 }
 
 /// A word that is looked for.
 #[derive(Clone, Debug)]
-pub(super) struct Sought<'a> {
-    /// The beginning of a word, as it was typed.
-    pub(super) beginning: &'a str,
-    /// The stem or the sound of the whole word; empty where there is none.
-    pub(super) form: &'a str,
+pub(super) struct Word {
+    /// As it was typed: words that begin so are found.
+    pub(super) text: String,
+    /// How it sounds in a name; empty where that is not known.
+    pub(super) sound: String,
+    pub(super) stem: String,
     /// Whether words at one edit count as well.
     pub(super) is_lenient: bool,
 }
 
-/// Words that are being read, with who has them.
-#[derive(Debug, Default)]
-pub(super) struct Reading {
-    numbers: HashMap<String, u32>,
-    /// The numbers of words whose form is always the same, so that most are formed once.
-    words: HashMap<String, u32>,
-    /// In the order of the slots.
-    met: Vec<(u32, u16)>,
+/// The term of a word in a name, which is known by its sound as well; empty where that is not known.
+pub(super) fn name_term(word: &str, sound: &str) -> String {
+    format!("{word}{BEFORE_SOUND}{sound}")
 }
 
-impl Reading {
-    /// Reads a word with a form (a stem or a sound) of its own.
-    pub(super) fn read(&mut self, word: &str, form: &str, slot: u16) {
-        let number = self.number(word, form);
-        self.met.push((number, slot));
-    }
-
-    /// Reads a word whose form follows from its letters.
-    pub(super) fn read_formed(&mut self, word: &str, form: fn(&str) -> String, slot: u16) {
-        let number = match self.words.get(word) {
-            Some(number) => *number,
-            None => {
-                let number = self.number(word, &form(word));
-                self.words.insert(word.to_owned(), number);
-                number
-            }
-        };
-        self.met.push((number, slot));
-    }
-
-    fn number(&mut self, word: &str, form: &str) -> u32 {
-        let term = match form.is_empty() || form == word {
-            true => Cow::Borrowed(word),
-            false => Cow::Owned(format!("{word}{BEFORE_FORM}{form}")),
-        };
-        if let Some(number) = self.numbers.get(&*term) {
-            return *number;
-        }
-        let number = self.numbers.len() as u32;
-        self.numbers.insert(term.into_owned(), number);
-        number
-    }
-
-    /// The terms in order, each with its slots in order.
-    fn counted_out(&self) -> Vec<(&str, Vec<u16>)> {
-        let mut slots: Vec<Vec<u16>> = vec![Vec::new(); self.numbers.len()];
-        for (number, slot) in &self.met {
-            let slots = &mut slots[*number as usize];
-            if slots.last() != Some(slot) {
-                slots.push(*slot);
-            }
-        }
-        let terms = self.numbers.iter();
-        let mut terms: Vec<(&str, Vec<u16>)> =
-            terms.map(|(term, number)| (term.as_str(), std::mem::take(&mut slots[*number as usize]))).collect();
-        terms.sort_unstable_by_key(|(term, _)| *term);
-        terms
-    }
-}
-
-/// The words of one kind of text, of every member of a block.
+/// The words of every member of a block: those of names, each with its sound, and those of texts, known by their stems.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    /// The terms, in order, one after the other: words, each with its other form where that differs.
-    letters: String,
-    /// Where the letters and the slots of each term end; they start where those of the term before end.
-    ends: Vec<(u32, u32)>,
+    terms: Terms,
+    /// Where the postings of each term end; they start where those of the term before end.
+    ends: Vec<u32>,
     /// Places of the terms that have another form, ordered by it.
     by_form: Vec<u32>,
-    /// The slots of who has each term, in order.
-    slots: Vec<u16>,
+    /// In order within a term.
+    postings: Vec<Posting>,
 }
 
 impl Vocabulary {
     /// The vocabulary after changes: by the slot before, the new one, or `GONE`; and what was read of who is new.
     pub(super) fn after(&self, moves: &[u16], reading: &Reading) -> Self {
-        let fresh = reading.counted_out();
-        let mut after = Self {
-            letters: String::with_capacity(
-                self.letters.len() + fresh.iter().map(|(term, _)| term.len()).sum::<usize>(),
-            ),
-            ends: Vec::with_capacity(self.ends.len() + fresh.len()),
-            slots: Vec::with_capacity(self.slots.len() + reading.met.len()),
-            by_form: Vec::with_capacity(self.ends.len() + fresh.len()),
+        let fresh = reading.sorted();
+        let mut draft = Draft {
+            before: self,
+            moves,
+            after: Self {
+                terms: Terms::default(),
+                ends: Vec::with_capacity(self.ends.len() + fresh.terms.len()),
+                by_form: Vec::with_capacity(self.by_form.len() + fresh.terms.len()),
+                postings: Vec::with_capacity(self.postings.len() + fresh.postings.len()),
+            },
+            places: Vec::with_capacity(self.ends.len()),
+            added: Vec::new(),
         };
-        let (mut places, mut added, mut next) = (Vec::with_capacity(self.len()), Vec::new(), 0);
-        for (term, slots) in &fresh {
-            let place = self.first_place(|place| place < next || self.term(place) < *term);
-            after.take_over(self, next..place, moves, &mut places);
-            let is_known = place < self.len() && self.term(place) == *term;
-            let before = if is_known { self.slots_of(place..place + 1) } else { &[] };
-            let new_place = after.add(term, before, moves, slots);
-            if is_known {
-                places.push(new_place)
-            } else {
-                added.push(new_place)
-            }
-            next = place + usize::from(is_known);
+        let mut rest = fresh.terms.as_slice();
+        for group in 0..self.terms.groups().max(1) {
+            let is_next =
+                |(term, _): &(&str, _)| group + 1 < self.terms.groups() && *term >= self.terms.head(group + 1);
+            let (own, after) = rest.split_at(rest.partition_point(|fresh| !is_next(fresh)));
+            rest = after;
+            draft.take_group(group, own, &fresh);
         }
-        after.take_over(self, next..self.len(), moves, &mut places);
-        after.order_by_form(self, &places, added);
-        after.shrink();
-        after
+        draft.finish()
     }
 
-    /// Takes over terms with those of their slots who are still there; adds the new place of each, or `DROPPED`.
-    fn take_over(&mut self, before: &Self, range: Range<usize>, moves: &[u16], places: &mut Vec<u32>) {
-        let mut copied = range.start;
-        for place in range.clone() {
-            let start = self.slots.len();
-            let slots = before.slots_of(place..place + 1);
-            self.slots.extend(slots.iter().map(|slot| moves[usize::from(*slot)]).filter(|slot| *slot != GONE));
-            if self.slots.len() > start {
-                places.push(self.ends.len() as u32);
-                let letters = self.letters.len() + before.end(place).0 - before.start(copied).0;
-                self.ends.push((letters as u32, self.slots.len() as u32));
-            } else {
-                places.push(DROPPED);
-                self.letters.push_str(before.letters_of(copied..place));
-                copied = place + 1;
-            }
-        }
-        self.letters.push_str(before.letters_of(copied..range.end));
+    /// Notes who has a word that begins as typed.
+    pub(super) fn note_beginning(&self, word: &Word, having: &mut Having) {
+        having.note(self.postings_of(self.beginning_with(&word.text)));
     }
 
-    /// Adds a term with those of its slots before who are still there, and new ones; its place.
-    fn add(&mut self, term: &str, before: &[u16], moves: &[u16], new: &[u16]) -> u32 {
+    /// Notes who has a word that is like the one sought without beginning so.
+    pub(super) fn note_alike(&self, word: &Word, having: &mut Having) {
+        self.alike(word).into_iter().for_each(|place| having.note(self.postings_of(place..place + 1)));
+    }
+
+    /// Whether anybody has a word that begins as typed or has its form, in what may be searched.
+    pub(super) fn knows(&self, word: &Word, with_sensitive: bool) -> bool {
+        let is_searched = |posting: &Posting| with_sensitive || posting.part() == Part::Others as usize;
+        let has = |places| self.postings_of(places).iter().any(is_searched);
+        has(self.beginning_with(&word.text)) || self.with_form(word).into_iter().any(|place| has(place..place + 1))
+    }
+
+    /// By slot, of so many: the terms with their parts, in order.
+    pub(super) fn by_slot(&self, count: usize) -> Vec<Vec<(String, usize)>> {
+        let mut found = vec![Vec::new(); count];
+        self.terms.walk(0..self.terms.len(), |place, term| {
+            for posting in self.postings_of(place..place + 1) {
+                found[posting.slot()].push((term.to_owned(), posting.part()));
+            }
+        });
+        found
+    }
+
+    /// Terms that have the form of a word, or are near it.
+    fn alike(&self, word: &Word) -> Vec<usize> {
+        let mut places = self.with_form(word);
+        let first = word.text.chars().next().filter(|_| word.is_lenient).map(|first| first.to_string());
+        if let Some(first) = first {
+            // The first letter is right.
+            self.terms.walk(self.beginning_with(&first), |place, term| {
+                if is_one_edit(&word.text, own_word(term)) || is_one_edit(word.form_like(term), &form(term)) {
+                    places.push(place);
+                }
+            });
+        }
+        places
+    }
+
+    /// Terms whose form is that of a word: its sound in names, its stem elsewhere.
+    fn with_form(&self, word: &Word) -> Vec<usize> {
+        let with = |wanted: &str, is_name: bool| {
+            let first = self.by_form.partition_point(|place| *form(&self.terms.term(*place as usize)) < *wanted);
+            let rest = self.by_form[first..].iter().map(|place| *place as usize);
+            let having = rest.map(|place| (place, self.terms.term(place)));
+            let having = having.take_while(move |(_, term)| !wanted.is_empty() && *form(term) == *wanted);
+            having.filter(move |(_, term)| is_a_name(term) == is_name).map(|(place, _)| place).collect::<Vec<_>>()
+        };
+        let itself = self.terms.partition_point(|term| term < word.stem.as_str());
+        let is_itself = itself < self.terms.len() && self.terms.term(itself) == word.stem;
+        let mut places = with(&word.sound, true);
+        places.extend(with(&word.stem, false));
+        places.extend(Some(itself).filter(|_| is_itself));
+        places
+    }
+
+    fn beginning_with(&self, beginning: &str) -> Range<usize> {
+        let first = self.terms.partition_point(|term| term < beginning);
+        first..self.terms.partition_point(|term| term < beginning || term.starts_with(beginning))
+    }
+
+    /// The postings of terms that follow each other.
+    fn postings_of(&self, places: Range<usize>) -> &[Posting] {
+        let end = |place: usize| place.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        &self.postings[end(places.start)..end(places.end)]
+    }
+}
+
+impl Word {
+    /// The form that this word has beside a term.
+    fn form_like(&self, term: &str) -> &str {
+        if is_a_name(term) { &self.sound } else { &self.stem }
+    }
+}
+
+/// A vocabulary that is being made.
+struct Draft<'a> {
+    before: &'a Vocabulary,
+    moves: &'a [u16],
+    after: Vocabulary,
+    /// By the place before: the new one, or `DROPPED`.
+    places: Vec<u32>,
+    /// New places of terms that were not there before.
+    added: Vec<u32>,
+}
+
+impl Draft<'_> {
+    /// Takes over a group of terms with the fresh ones that fall into it; as it is, where all of it stays and nothing
+    /// comes in.
+    fn take_group(&mut self, group: usize, fresh: &[(&str, Range<usize>)], sorted: &Sorted<'_>) {
+        let Vocabulary { terms, .. } = self.before;
+        let places = if group < terms.groups() { terms.places(group) } else { 0..0 };
+        let (first, begun) = (self.after.ends.len(), self.places.len());
+        if fresh.is_empty() {
+            let is_whole = places.clone().fold(true, |is_whole, place| self.take_over(place) && is_whole);
+            if is_whole && !places.is_empty() {
+                self.after.terms.copy_group(terms, group);
+                return;
+            }
+        }
+        let mut kept = Vec::with_capacity(places.len() + fresh.len());
+        if fresh.is_empty() {
+            let places_after = &self.places[begun..];
+            terms.walk(places.clone(), |place, term| {
+                if places_after[place - places.start] != DROPPED {
+                    kept.push(Cow::Owned(term.to_owned()));
+                }
+            });
+        } else {
+            let mut fresh = fresh.iter().peekable();
+            terms.walk(places, |place, term| {
+                while let Some((earlier, list)) = fresh.next_if(|(fresh, _)| *fresh < term) {
+                    self.add(&sorted.postings[list.clone()]);
+                    kept.push(Cow::Borrowed(*earlier));
+                }
+                let is_kept = match fresh.next_if(|(fresh, _)| *fresh == term) {
+                    Some((_, list)) => self.take_with(place, &sorted.postings[list.clone()]),
+                    None => self.take_over(place),
+                };
+                if is_kept {
+                    kept.push(Cow::Owned(term.to_owned()));
+                }
+            });
+            for (term, list) in fresh {
+                self.add(&sorted.postings[list.clone()]);
+                kept.push(Cow::Borrowed(*term));
+            }
+        }
+        debug_assert_eq!(self.after.ends.len() - first, kept.len());
+        self.after.terms.add(&kept);
+    }
+
+    /// Takes over those of a term's postings whose members are still there; whether there are any.
+    fn take_over(&mut self, place: usize) -> bool {
+        self.take_with(place, &[])
+    }
+
+    /// The same, with new ones.
+    fn take_with(&mut self, place: usize, new: &[Posting]) -> bool {
+        let start = self.after.postings.len();
         let mut new = new.iter().copied().peekable();
-        for slot in before.iter().map(|slot| moves[usize::from(*slot)]).filter(|slot| *slot != GONE) {
-            while let Some(earlier) = new.next_if(|new| *new < slot) {
-                self.slots.push(earlier);
+        let before = self.before.postings_of(place..place + 1).iter();
+        for posting in before.filter_map(|posting| posting.moved(self.moves)) {
+            while let Some(earlier) = new.next_if(|new| *new < posting) {
+                self.after.postings.push(earlier);
             }
-            self.slots.push(slot);
+            self.after.postings.push(posting);
         }
-        self.slots.extend(new);
-        self.letters.push_str(term);
-        self.ends.push((self.letters.len() as u32, self.slots.len() as u32));
-        self.ends.len() as u32 - 1
+        self.after.postings.extend(new);
+        let is_kept = self.after.postings.len() > start;
+        let place = if is_kept { self.end_term() } else { DROPPED };
+        self.places.push(place);
+        is_kept
+    }
+
+    /// Adds a term that was not there.
+    fn add(&mut self, postings: &[Posting]) {
+        self.after.postings.extend_from_slice(postings);
+        let place = self.end_term();
+        self.added.push(place);
+    }
+
+    /// Ends the postings of a term; its place.
+    fn end_term(&mut self) -> u32 {
+        self.after.ends.push(self.after.postings.len() as u32);
+        self.after.ends.len() as u32 - 1
+    }
+
+    fn finish(mut self) -> Vocabulary {
+        self.order_by_form();
+        self.after.terms.shrink();
+        self.after.ends.shrink_to_fit();
+        self.after.by_form.shrink_to_fit();
+        self.after.postings.shrink_to_fit();
+        self.after
     }
 
     /// Orders the terms by form: those that were in order before stay so at their new places, and added ones find theirs.
-    fn order_by_form(&mut self, before: &Self, places: &[u32], mut added: Vec<u32>) {
-        added.retain(|place| has_form(self.term(*place as usize)));
-        added.sort_by_key(|place| form(self.term(*place as usize)));
+    fn order_by_form(&mut self) {
+        let Self { before, after, places, added, .. } = self;
+        let forms = added.iter().map(|place| (after.terms.term(*place as usize), *place));
+        let forms = forms.filter(|(term, _)| has_other_form(term));
+        let mut forms: Vec<(String, u32)> = forms.map(|(term, place)| (form(&term).into_owned(), place)).collect();
+        forms.sort();
         let kept = |range: Range<usize>| {
             let places = before.by_form[range].iter().map(|place| places[*place as usize]);
             places.filter(|place| *place != DROPPED)
         };
-        let mut next = 0;
-        for place in added {
-            let own = form(self.term(place as usize));
-            let at = before.by_form.partition_point(|place| form(before.term(*place as usize)) < own);
-            self.by_form.extend(kept(next..at));
-            self.by_form.push(place);
-            next = at;
+        let mut from = 0;
+        for (own, place) in forms {
+            let at = before.by_form.partition_point(|place| *form(&before.terms.term(*place as usize)) < *own);
+            after.by_form.extend(kept(from..at));
+            after.by_form.push(place);
+            from = at;
         }
-        self.by_form.extend(kept(next..before.by_form.len()));
-    }
-
-    fn shrink(&mut self) {
-        self.letters.shrink_to_fit();
-        self.ends.shrink_to_fit();
-        self.by_form.shrink_to_fit();
-        self.slots.shrink_to_fit();
-    }
-
-    /// By slot, of so many: the terms, in order.
-    pub(super) fn by_slot(&self, count: usize) -> Vec<Vec<&str>> {
-        let mut terms = vec![Vec::new(); count];
-        for place in 0..self.len() {
-            let term = self.term(place);
-            self.slots_of(place..place + 1).iter().for_each(|slot| terms[usize::from(*slot)].push(term));
-        }
-        terms
-    }
-
-    /// Whether any word begins so or has the form.
-    pub(super) fn knows(&self, sought: &Sought<'_>) -> bool {
-        !self.beginning_with(sought.beginning).is_empty() || self.with_form(sought.form).next().is_some()
-    }
-
-    /// Adds who has a word that begins so.
-    pub(super) fn note_beginning(&self, beginning: &str, slots: &mut Slots) {
-        let places = self.beginning_with(beginning);
-        self.slots_of(places).iter().for_each(|slot| slots.insert(usize::from(*slot)));
-    }
-
-    /// Adds who has a word that is like the one sought without beginning so.
-    pub(super) fn note_alike(&self, sought: &Sought<'_>, slots: &mut Slots) {
-        for place in self.with_form(sought.form).chain(self.near(sought)) {
-            self.slots_of(place..place + 1).iter().for_each(|slot| slots.insert(usize::from(*slot)));
-        }
-    }
-
-    /// Words at one edit from what was typed, or whose form is at one edit from its form; the first letter is right.
-    fn near(&self, sought: &Sought<'_>) -> impl Iterator<Item = usize> {
-        let first = sought.beginning.chars().next().filter(|_| sought.is_lenient).map(|first| first.to_string());
-        let places = first.map_or(0..0, |first| self.beginning_with(&first));
-        places.filter(|place| {
-            let term = self.term(*place);
-            is_one_edit(sought.beginning, word(term)) || is_one_edit(sought.form, form(term))
-        })
-    }
-
-    fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Where the letters and the slots of a term start.
-    fn start(&self, place: usize) -> (usize, usize) {
-        place.checked_sub(1).map_or((0, 0), |before| self.end(before))
-    }
-
-    fn end(&self, place: usize) -> (usize, usize) {
-        let (letters, slots) = self.ends[place];
-        (letters as usize, slots as usize)
-    }
-
-    fn term(&self, place: usize) -> &str {
-        self.letters_of(place..place + 1)
-    }
-
-    /// The letters of terms that follow each other.
-    fn letters_of(&self, places: Range<usize>) -> &str {
-        &self.letters[self.start(places.start).0..self.start(places.end).0]
-    }
-
-    /// The slots of terms that follow each other.
-    fn slots_of(&self, places: Range<usize>) -> &[u16] {
-        &self.slots[self.start(places.start).1..self.start(places.end).1]
-    }
-
-    fn beginning_with(&self, beginning: &str) -> Range<usize> {
-        let first = self.first_place(|place| self.term(place) < beginning);
-        first..self.first_place(|place| place < first || self.term(place).starts_with(beginning))
-    }
-
-    /// The first place of which something no longer holds that holds of those before.
-    fn first_place(&self, holds: impl Fn(usize) -> bool) -> usize {
-        let (mut first, mut last) = (0, self.len());
-        while first < last {
-            let middle = (first + last) / 2;
-            if holds(middle) { first = middle + 1 } else { last = middle }
-        }
-        first
-    }
-
-    /// Words that have a form, or are it.
-    fn with_form(&self, wanted: &str) -> impl Iterator<Item = usize> {
-        let form_at = |place: &u32| form(self.term(*place as usize));
-        let first = self.by_form.partition_point(|place| form_at(place) < wanted);
-        let last =
-            if wanted.is_empty() { first } else { self.by_form.partition_point(|place| form_at(place) <= wanted) };
-        let itself = self.first_place(|place| self.term(place) < wanted);
-        let itself = Some(itself).filter(|place| *place < self.len() && self.term(*place) == wanted);
-        self.by_form[first..last].iter().map(|place| *place as usize).chain(itself)
+        after.by_form.extend(kept(from..before.by_form.len()));
     }
 }
 
-fn has_form(term: &str) -> bool {
-    term.contains(BEFORE_FORM)
+fn is_a_name(term: &str) -> bool {
+    term.contains(BEFORE_SOUND)
 }
 
-fn word(term: &str) -> &str {
-    term.split_once(BEFORE_FORM).map_or(term, |(word, _)| word)
+fn own_word(term: &str) -> &str {
+    term.split_once(BEFORE_SOUND).map_or(term, |(word, _)| word)
 }
 
-fn form(term: &str) -> &str {
-    term.split_once(BEFORE_FORM).map_or(term, |(_, form)| form)
+/// The sound of a word of a name, the stem of another.
+fn form(term: &str) -> Cow<'_, str> {
+    match term.split_once(BEFORE_SOUND) {
+        Some((_, sound)) => Cow::Borrowed(sound),
+        None => Cow::Owned(stem(term)),
+    }
+}
+
+fn has_other_form(term: &str) -> bool {
+    *form(term) != *term
 }
 
 /// Whether one letter more, less, other, or exchanged with its neighbour makes one word of the other.

@@ -8,10 +8,10 @@ use uuid::Uuid;
 use super::chance::Chance;
 use super::figure::{Cost, Figure, Meter, asked, made};
 use super::people::distinct_words;
-use super::ranking::members;
+use super::ranking::{in_order, members};
 use super::world::{COUNTRIES, SEED, World};
 use super::{ASKED, PAGE};
-use crate::matching::Taxonomy;
+use crate::matching::{BLOCK_SIZE, Taxonomy};
 use crate::search::members::Roster;
 use crate::search::members::question::{MemberOrder, Question, SkillQuestion, Typed};
 
@@ -24,10 +24,10 @@ const LEVEL: i32 = 3;
 
 /// Takes members in as the service does, block by block.
 pub(super) fn fill(world: &World, ids: &[Uuid]) -> (Roster, Cost) {
-    let mut roster = Roster::new(HashMap::new()).with_room_for(ids.len());
+    let mut roster = Roster::new(HashMap::new());
     let mut meter = Meter::start();
-    for block in roster.by_block(ids) {
-        let records = block.into_iter().map(|id| (id, Some(world.record(id, 0)))).collect();
+    for block in in_order(ids).chunks(BLOCK_SIZE) {
+        let records = block.iter().map(|id| (*id, Some(world.record(*id, 0)))).collect();
         roster = meter.spend(|| roster.with_changes(records));
     }
     let cost = meter.cost();

@@ -8,21 +8,28 @@ use uuid::Uuid;
 use super::figure::{Cost, Figure, Meter, asked, made};
 use super::world::{World, today};
 use super::{ASKED, PAGE};
-use crate::matching::{Circle, Snapshot};
+use crate::matching::{BLOCK_SIZE, Circle, Snapshot};
 
 /// Members of a small circle; a large one holds a fifth of everybody.
 const SMALL_CIRCLE: usize = 1_000;
 
 /// Takes members in as the service does, block by block.
 pub(super) fn fill(world: &mut World, ids: &[Uuid]) -> (Snapshot, Cost) {
-    let mut snapshot = Snapshot::new(world.taxonomy()).with_room_for(ids.len());
+    let mut snapshot = Snapshot::new(world.taxonomy());
     let mut meter = Meter::start();
-    for block in snapshot.by_block(ids) {
-        let members = block.into_iter().map(|id| (id, Some(world.profile(id, 0)))).collect();
+    for block in in_order(ids).chunks(BLOCK_SIZE) {
+        let members = block.iter().map(|id| (*id, Some(world.profile(*id, 0)))).collect();
         snapshot = meter.spend(|| snapshot.with_changes(members, Vec::new()));
     }
     let cost = meter.cost();
     (snapshot, cost)
+}
+
+/// Ids as the database gives them out.
+pub(super) fn in_order(ids: &[Uuid]) -> Vec<Uuid> {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids
 }
 
 /// Opens so many positions.
