@@ -7,6 +7,7 @@ mod labels;
 mod likelihood;
 mod means;
 mod own;
+mod postings;
 mod shelf;
 mod side;
 mod tongue;

@@ -43,7 +43,7 @@ impl Own {
             .zip(&labels)
             .flat_map(|(place, label)| forms(&label.folded).into_iter().map(move |form| (place, form)));
         let (letter_labels, formed): (Vec<u32>, Vec<String>) = formed.unzip();
-        let letters = Vectors::build(formed.iter().map(|form| runs(form, LABEL_RUNS)));
+        let letters = Vectors::build(|| formed.iter().map(|form| runs(form, LABEL_RUNS)));
         Self { entries: entries.to_vec(), concepts, labels: Labels::build(labels), letters, letter_labels }
     }
 

@@ -107,7 +107,7 @@ impl Side {
             lexicon: own.lexicon.clone(),
             dictionary: there.clone(),
             likelihood: Likelihood::build(&own.frequencies(), words),
-            spelling: Vectors::build(own.lexicon.words().iter().map(|(word, _)| runs(&sound(word), WORD_RUNS))),
+            spelling: Vectors::build(|| own.lexicon.words().iter().map(|(word, _)| runs(&sound(word), WORD_RUNS))),
             letters: letters(labels, other.language),
             stems: Shelf::build(
                 own.labels.iter().map(|reading| (reading.label, reading.concept, reading)).collect(),
