@@ -92,21 +92,22 @@ impl Side {
         around: &[Vec<u32>],
         means: Means,
     ) -> Self {
+        let count = u32::try_from(concepts.len()).expect("concepts are numbered in 32 bits");
         let mut blend = Blend::new(own.lexicon.count());
-        let words = (0_u32..).zip(around).map(|(concept, around)| {
+        let words = |concept: u32| {
             blend.add(means.words, &own.words_of(concept));
             blend.add_translated(means.translated_words, &other.words_of(concept), back);
             blend.add(means.definitions, &own.definition_of(concept));
             blend.add_translated(means.definitions, &other.definition_of(concept), back);
-            blend.add(means.context, &own.names_of(around));
+            blend.add(means.context, &own.names_of(&around[concept as usize]));
             blend.take()
-        });
+        };
         Self {
             means,
             tongue: Tongue::new(own.language, means.stemming),
             lexicon: own.lexicon.clone(),
             dictionary: there.clone(),
-            likelihood: Likelihood::build(&own.frequencies(), words),
+            likelihood: Likelihood::build(&own.frequencies(), count, words),
             spelling: Vectors::build(|| own.lexicon.words().iter().map(|(word, _)| runs(&sound(word), WORD_RUNS))),
             letters: letters(labels, other.language),
             stems: Shelf::build(
@@ -173,10 +174,7 @@ impl Side {
     fn weigh_words(&self, typed: &[Word], opinions: &mut [Opinion]) {
         let most: f32 = typed.iter().map(|word| self.likelihood.most(word.stem)).sum();
         for (stem, closeness) in typed.iter().flat_map(|word| &word.readings) {
-            let part = closeness / most;
-            for (concept, evidence) in self.likelihood.of(*stem) {
-                opinions[*concept as usize].value += part * evidence;
-            }
+            self.likelihood.speak(*stem, closeness / most, opinions);
         }
     }
 
