@@ -2,7 +2,7 @@
 
 use entity::language::Language;
 
-use crate::search::concepts::labels::Label;
+use crate::search::concepts::labels::Labels;
 use crate::search::concepts::likelihood::Share;
 use crate::search::concepts::tongue::{Lexicon, Tongue};
 use crate::search::concepts::translation::{Dictionary, Pair};
@@ -54,17 +54,17 @@ pub struct Corpus {
 
 impl Corpus {
     /// Reads the labels of a language, which are ordered by concept, and its definitions, folded.
-    pub fn read(language: Language, labels: &[Label], definitions: &[(u32, String)], stemming: bool) -> Self {
+    pub fn read(language: Language, labels: &Labels, definitions: &[(u32, String)], stemming: bool) -> Self {
         let tongue = Tongue::new(language, stemming);
         let mut lexicon = Lexicon::default();
         let mut numbers = |folded: &str| {
             tongue.stems(folded).iter().map(|(word, stem)| lexicon.add(word, stem)).collect::<Vec<u32>>()
         };
-        let readings = (0..).zip(labels).filter(|(_, label)| label.is_in(language)).map(|(place, label)| Reading {
+        let readings = labels.all().filter(|(_, label)| label.is_in(language)).map(|(place, label)| Reading {
             label: place,
             concept: label.concept,
             is_preferred: label.standing() == 2,
-            stems: numbers(&label.folded),
+            stems: numbers(label.folded),
         });
         let readings = readings.collect();
         let definitions = definitions.iter().map(|(concept, folded)| (*concept, numbers(folded))).collect();

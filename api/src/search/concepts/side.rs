@@ -1,12 +1,13 @@
 //! One language's side of the search: what is typed in it, read, translated and compared with what concepts are called.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::concept::ConceptType;
 use entity::language::Language;
 
 use crate::search::concepts::corpus::Corpus;
-use crate::search::concepts::labels::{Label, forms, joined};
+use crate::search::concepts::labels::{Labels, forms, joined};
 use crate::search::concepts::likelihood::{Blend, Likelihood};
 use crate::search::concepts::means::Means;
 use crate::search::concepts::shelf::{Likest, Shelf};
@@ -88,7 +89,7 @@ impl Side {
         (own, other): (&Corpus, &Corpus),
         (there, back): (&Dictionary, &Dictionary),
         concepts: &[ConceptType],
-        labels: &[Label],
+        labels: &Labels,
         around: &[Vec<u32>],
         means: Means,
     ) -> Self {
@@ -237,10 +238,14 @@ impl Side {
 }
 
 /// Labels by their letters, all but those in the other language.
-fn letters(labels: &[Label], other: Language) -> Shelf {
-    let labels = (0..).zip(labels).filter(|(_, label)| !label.is_in(other));
-    let formed = labels
-        .flat_map(|(place, label)| forms(&label.folded).into_iter().map(move |form| (place, label.concept, form)));
+fn letters(labels: &Labels, other: Language) -> Shelf {
+    let labels = labels.all().filter(|(_, label)| !label.is_in(other));
+    let formed = labels.flat_map(|(place, label)| {
+        forms(label.folded).into_iter().map(move |form| {
+            let form = if form == label.folded { Cow::Borrowed(label.folded) } else { Cow::Owned(form) };
+            (place, label.concept, form)
+        })
+    });
     Shelf::build(formed.collect(), |form| runs(form, LABEL_RUNS))
 }
 
