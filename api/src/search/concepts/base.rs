@@ -11,8 +11,9 @@ use uuid::Uuid;
 
 use crate::search::concepts::corpus::{Corpus, dictionary};
 use crate::search::concepts::labels::{Labels, standing};
+use crate::search::concepts::likelihood::Likelihood;
 use crate::search::concepts::means::Means;
-use crate::search::concepts::side::{Opinion, Side};
+use crate::search::concepts::side::{Opinion, Side, likelihood};
 use crate::search::concepts::translation::Dictionary;
 use crate::search::concepts::{Entry, Vocabulary};
 use crate::search::fold::fold;
@@ -60,14 +61,23 @@ impl Base {
         let [french, english] = Language::ALL;
         let (french, english) = both(|| read(french), || read(english));
         drop(written);
-        let (there, back) = both(|| dictionary(&french, &english), || dictionary(&english, &french));
-        let part = |own: &Corpus, other: &Corpus, there: &Dictionary, back: &Dictionary| {
-            let side = Side::build((own, other), (there, back), &types, &labels, &around, means);
-            let names = names(&labels, concepts.len(), own.language);
-            Part { language: own.language, side, alphabet: alphabet(&labels, &names, own.language), names }
+        // Nothing holds as much while it is made as a dictionary does: one after the other.
+        let there = dictionary(&french, &english);
+        let back = dictionary(&english, &french);
+        let (in_french, in_english) = both(
+            || likelihood((&french, &english), &back, &around, means),
+            || likelihood((&english, &french), &there, &around, means),
+        );
+        drop(around);
+        let (first, second) = (french.language, english.language);
+        let part = |own: Corpus, other: Language, known: (Dictionary, Likelihood)| {
+            let language = own.language;
+            let side = Side::build(own, other, known, &types, &labels, means);
+            let names = names(&labels, concepts.len(), language);
+            Part { language, side, alphabet: alphabet(&labels, &names, language), names }
         };
         let (french, english) =
-            both(|| part(&french, &english, &there, &back), || part(&english, &french, &back, &there));
+            both(|| part(french, second, (there, in_french)), || part(english, first, (back, in_english)));
         Self { sides: [french, english], concepts, types, labels, means }
     }
 

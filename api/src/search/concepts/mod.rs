@@ -5,6 +5,7 @@ mod corpus;
 mod finding;
 mod labels;
 mod likelihood;
+mod lists;
 mod means;
 mod own;
 mod postings;

@@ -82,41 +82,49 @@ pub struct Side {
     wording: BTreeMap<u32, [f32; 4]>,
 }
 
+/// How much the words of one language say for each concept: those of its own labels and definitions, those that the
+/// other language's stand for, and those of the concepts around it. The dictionary leads here from the other language.
+pub fn likelihood(
+    (own, other): (&Corpus, &Corpus),
+    dictionary: &Dictionary,
+    around: &[Vec<u32>],
+    means: Means,
+) -> Likelihood {
+    let count = u32::try_from(around.len()).expect("concepts are numbered in 32 bits");
+    let mut blend = Blend::new(own.lexicon.count());
+    Likelihood::build(&own.frequencies(), count, |concept| {
+        blend.add(means.words, &own.words_of(concept));
+        blend.add_translated(means.translated_words, &other.words_of(concept), dictionary);
+        blend.add(means.definitions, &own.definition_of(concept));
+        blend.add_translated(means.definitions, &other.definition_of(concept), dictionary);
+        blend.add(means.context, &own.names_of(&around[concept as usize]));
+        blend.take()
+    })
+}
+
 impl Side {
-    /// Builds the side of a language. Dictionaries lead to the other language and back; `around` are the concepts
-    /// around each.
+    /// Builds the side of a language. The dictionary leads to the other language.
     pub fn build(
-        (own, other): (&Corpus, &Corpus),
-        (there, back): (&Dictionary, &Dictionary),
+        own: Corpus,
+        other: Language,
+        (dictionary, likelihood): (Dictionary, Likelihood),
         concepts: &[ConceptType],
         labels: &Labels,
-        around: &[Vec<u32>],
         means: Means,
     ) -> Self {
-        let count = u32::try_from(concepts.len()).expect("concepts are numbered in 32 bits");
-        let mut blend = Blend::new(own.lexicon.count());
-        let words = |concept: u32| {
-            blend.add(means.words, &own.words_of(concept));
-            blend.add_translated(means.translated_words, &other.words_of(concept), back);
-            blend.add(means.definitions, &own.definition_of(concept));
-            blend.add_translated(means.definitions, &other.definition_of(concept), back);
-            blend.add(means.context, &own.names_of(&around[concept as usize]));
-            blend.take()
-        };
-        Self {
-            means,
-            tongue: Tongue::new(own.language, means.stemming),
-            lexicon: own.lexicon.clone(),
-            dictionary: there.clone(),
-            likelihood: Likelihood::build(&own.frequencies(), count, words),
-            spelling: Vectors::build(|| own.lexicon.words().iter().map(|(word, _)| runs(&sound(word), WORD_RUNS))),
-            letters: letters(labels, other.language),
-            stems: Shelf::build(
-                own.labels.iter().map(|reading| (reading.label, reading.concept, reading)).collect(),
-                |reading| reading.distinct(),
-            ),
-            wording: wording(own, concepts),
-        }
+        let tongue = Tongue::new(own.language, means.stemming);
+        let sounds: Vec<String> = own.lexicon.words().into_iter().map(sound).collect();
+        let spelling = Vectors::build(|| sounds.iter().map(|sound| runs(sound, WORD_RUNS)));
+        let readings = own.labels.iter().enumerate();
+        let stems =
+            Shelf::build(readings.map(|(place, reading)| (reading.label, reading.concept, place)).collect(), |place| {
+                own.distinct(*place)
+            });
+        let wording = wording(&own, concepts);
+        // What was read is given up before the letters, of which most is made.
+        let lexicon = own.into_lexicon();
+        let letters = letters(labels, other);
+        Self { means, tongue, lexicon, dictionary, likelihood, spelling, letters, stems, wording }
     }
 
     /// Whether it knows a word of a folded text that the other side does not, and that is no particle there.
@@ -158,8 +166,8 @@ impl Side {
             return Vec::new();
         }
         let likeness = self.spelling.compare(of_letters(&sound(word), WORD_RUNS));
-        let words = self.lexicon.words().iter().zip(likeness).filter(|(_, likeness)| *likeness >= ALIKE);
-        let mut alike: Vec<(u32, f32)> = words.map(|((_, stem), likeness)| (*stem, likeness)).collect();
+        let words = self.lexicon.stem_of().iter().copied().zip(likeness);
+        let mut alike: Vec<(u32, f32)> = words.filter(|(_, likeness)| *likeness >= ALIKE).collect();
         alike.sort_by(|left, right| right.1.total_cmp(&left.1));
         let least = alike.first().map_or(0.0, |(_, likest)| likest * BESIDE_LIKEST);
         alike.retain(|(_, likeness)| *likeness >= least);
@@ -253,8 +261,8 @@ fn letters(labels: &Labels, other: Language) -> Shelf {
 fn wording(corpus: &Corpus, concepts: &[ConceptType]) -> BTreeMap<u32, [f32; 4]> {
     let mut types: BTreeMap<u32, [f32; 4]> = BTreeMap::new();
     let mut all = [0.0_f32; 4];
-    for label in corpus.labels.iter().filter(|label| label.is_preferred) {
-        if let Some(first) = label.stems.first() {
+    for (place, label) in corpus.labels.iter().enumerate().filter(|(_, label)| label.is_preferred) {
+        if let Some(first) = corpus.stems.of(place).first() {
             let r#type = concepts[label.concept as usize] as usize;
             types.entry(*first).or_default()[r#type] += 1.0;
             all[r#type] += 1.0;

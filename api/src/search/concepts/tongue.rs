@@ -1,6 +1,6 @@
 //! Stems: the words of a text that carry meaning, each in the form that its inflections share.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use entity::language::Language;
 use rust_stemmers::{Algorithm, Stemmer};
@@ -92,11 +92,13 @@ pub fn sound(word: &str) -> String {
 }
 
 /// Words of a language and their stems, numbered as they come.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Lexicon {
     stems: HashMap<Box<str>, u32>,
-    known: HashSet<Box<str>>,
-    words: Vec<(Box<str>, u32)>,
+    /// The place of each word.
+    known: HashMap<Box<str>, u32>,
+    /// The stem of the word in each place.
+    stem_of: Vec<u32>,
 }
 
 impl Lexicon {
@@ -107,8 +109,10 @@ impl Lexicon {
         if number == next {
             self.stems.insert(stem.into(), next);
         }
-        if self.known.insert(word.into()) {
-            self.words.push((word.into(), number));
+        if !self.knows(word) {
+            let place = u32::try_from(self.known.len()).expect("a language has fewer than four thousand million words");
+            self.known.insert(word.into(), place);
+            self.stem_of.push(number);
         }
         number
     }
@@ -120,7 +124,7 @@ impl Lexicon {
 
     /// Whether a word was met as it stands.
     pub fn knows(&self, word: &str) -> bool {
-        self.known.contains(word)
+        self.known.contains_key(word)
     }
 
     /// How many stems there are.
@@ -128,8 +132,15 @@ impl Lexicon {
         self.stems.len()
     }
 
-    /// All words, each with the number of its stem.
-    pub fn words(&self) -> &[(Box<str>, u32)] {
-        &self.words
+    /// All words, as they came.
+    pub fn words(&self) -> Vec<&str> {
+        let mut words = vec![""; self.known.len()];
+        self.known.iter().for_each(|(word, place)| words[*place as usize] = word);
+        words
+    }
+
+    /// The number of the stem of each word.
+    pub fn stem_of(&self) -> &[u32] {
+        &self.stem_of
     }
 }
