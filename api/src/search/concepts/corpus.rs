@@ -6,9 +6,9 @@ use entity::language::Language;
 
 use crate::search::concepts::labels::Labels;
 use crate::search::concepts::likelihood::Share;
-use crate::search::concepts::lists::Lists;
 use crate::search::concepts::tongue::{Lexicon, Tongue};
 use crate::search::concepts::translation::{Dictionary, Meetings};
+use crate::search::lists::Lists;
 
 /// Labels of a concept in one language that the dictionary is learned from.
 const TAUGHT: usize = 6;

@@ -5,7 +5,6 @@ mod corpus;
 mod finding;
 mod labels;
 mod likelihood;
-mod lists;
 mod means;
 mod own;
 mod postings;

@@ -1,6 +1,6 @@
 //! A dictionary learned from the labels that concepts have in two languages (IBM model 1): which word stands for which.
 
-use crate::search::concepts::lists::Lists;
+use crate::search::lists::Lists;
 
 /// Rounds of learning; more change little.
 const ROUNDS: usize = 6;
