@@ -44,17 +44,34 @@ impl<T> Lists<T> {
 
 impl<T, L: IntoIterator<Item = T>> FromIterator<L> for Lists<T> {
     fn from_iter<I: IntoIterator<Item = L>>(lists: I) -> Self {
-        let (mut ends, mut items) = (Vec::new(), Vec::new());
+        let mut all = Self::default();
         for list in lists {
-            items.extend(list);
-            ends.push(number(items.len()));
+            all.items.extend(list);
+            all.ends.push(number(all.items.len()));
         }
-        ends.shrink_to_fit();
-        items.shrink_to_fit();
-        Self { ends, items }
+        all.ends.shrink_to_fit();
+        all.items.shrink_to_fit();
+        all
     }
 }
 
 fn number(place: usize) -> u32 {
     u32::try_from(place).expect("there are fewer than four thousand million items")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lists;
+
+    #[test]
+    fn each_list_has_its_items_and_those_beyond_have_none() {
+        let lists: Lists<u8> = [vec![1, 2], vec![], vec![3]].into_iter().collect();
+        assert_eq!(
+            [0, 1, 2, 3, 9].map(|place| lists.of(place).to_vec()),
+            [vec![1, 2], vec![], vec![3], vec![], vec![]]
+        );
+        let sorted: Lists<u8> = Lists::sorted(4, [(1, 7), (1, 8), (3, 9)]);
+        assert_eq!([0, 1, 2, 3].map(|place| sorted.of(place).to_vec()), [vec![], vec![7, 8], vec![], vec![9]]);
+        assert!(!sorted.is_empty() && Lists::<u8>::default().is_empty());
+    }
 }

@@ -86,3 +86,30 @@ impl Draft {
         self.begun = self.begun.max(stretches);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Draft, STRETCH};
+
+    #[test]
+    fn numbers_of_every_stretch_are_kept_in_their_order() {
+        let given: [(usize, &[usize]); 3] =
+            [(0, &[0, STRETCH - 1, STRETCH, 2 * STRETCH + 7]), (1, &[]), (2, &[2 * STRETCH])];
+        let pairs = given.iter().flat_map(|(key, numbers)| numbers.iter().map(move |number| (*number, *key)));
+        let mut pairs: Vec<(usize, usize)> = pairs.collect();
+        pairs.sort_unstable();
+        let mut draft = Draft::new(given.map(|(_, numbers)| numbers.len() as u32), 3 * STRETCH);
+        let mut places: Vec<usize> = pairs.into_iter().map(|(number, key)| draft.add(key, number)).collect();
+        places.sort_unstable();
+        assert_eq!((places, draft.room()), (vec![0, 1, 2, 3, 4], 5));
+        let postings = draft.done();
+        for (key, numbers) in given {
+            let stretches = (0..).zip(postings.of(key));
+            let found = stretches.flat_map(|(stretch, (_, numbers))| {
+                numbers.iter().map(move |number| stretch * STRETCH + usize::from(*number))
+            });
+            assert_eq!(found.collect::<Vec<usize>>(), numbers, "{key}");
+            assert_eq!(postings.count(key), numbers.len(), "{key}");
+        }
+    }
+}

@@ -37,7 +37,7 @@ impl Vectors {
         let rarities: Vec<f32> = terms.iter().map(|term| rarity(count, having[term] as usize)).collect();
         let mut draft = Draft::new(terms.iter().map(|term| having[term]), count as usize);
         let mut places = having;
-        places.extend(terms.iter().copied().zip(0..));
+        places.extend(terms.iter().copied().zip(0_u32..));
         let mut scale = vec![0.0_f32; count as usize];
         for ((number, scale), document) in scale.iter_mut().enumerate().zip(documents()) {
             for term in document {
