@@ -5,8 +5,9 @@ use std::ops::Range;
 use entity::language::Language;
 
 use crate::search::concepts::labels::Labels;
+use crate::search::concepts::lexicon::{Closed, Lexicon};
 use crate::search::concepts::likelihood::Share;
-use crate::search::concepts::tongue::{Lexicon, Tongue};
+use crate::search::concepts::tongue::Tongue;
 use crate::search::concepts::translation::{Dictionary, Meetings};
 use crate::search::lists::Lists;
 
@@ -63,8 +64,8 @@ impl Corpus {
     }
 
     /// The lexicon alone, once everything else was made use of.
-    pub fn into_lexicon(self) -> Lexicon {
-        self.lexicon
+    pub fn into_lexicon(self) -> Closed {
+        self.lexicon.close()
     }
 
     /// The distinct stems of the label in this place, in order of number.

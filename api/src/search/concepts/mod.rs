@@ -4,6 +4,7 @@ mod base;
 mod corpus;
 mod finding;
 mod labels;
+mod lexicon;
 mod likelihood;
 mod means;
 mod own;

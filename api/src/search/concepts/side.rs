@@ -8,10 +8,11 @@ use entity::language::Language;
 
 use crate::search::concepts::corpus::Corpus;
 use crate::search::concepts::labels::{Labels, forms, joined};
+use crate::search::concepts::lexicon::Closed;
 use crate::search::concepts::likelihood::{Blend, Likelihood};
 use crate::search::concepts::means::Means;
 use crate::search::concepts::shelf::{Likest, Shelf};
-use crate::search::concepts::tongue::{Lexicon, Tongue, sound};
+use crate::search::concepts::tongue::{Tongue, sound};
 use crate::search::concepts::translation::Dictionary;
 use crate::search::concepts::vectors::{LABEL_RUNS, Vectors, WORD_RUNS, of_letters, runs};
 use crate::search::fold::words;
@@ -73,7 +74,7 @@ struct Word {
 pub struct Side {
     means: Means,
     tongue: Tongue,
-    lexicon: Lexicon,
+    lexicon: Closed,
     dictionary: Dictionary,
     likelihood: Likelihood,
     spelling: Vectors,

@@ -1,7 +1,5 @@
 //! Stems: the words of a text that carry meaning, each in the form that its inflections share.
 
-use std::collections::HashMap;
-
 use entity::language::Language;
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -89,58 +87,4 @@ pub fn sound(word: &str) -> String {
         rest = &rest[length..];
     }
     sound
-}
-
-/// Words of a language and their stems, numbered as they come.
-#[derive(Default)]
-pub struct Lexicon {
-    stems: HashMap<Box<str>, u32>,
-    /// The place of each word.
-    known: HashMap<Box<str>, u32>,
-    /// The stem of the word in each place.
-    stem_of: Vec<u32>,
-}
-
-impl Lexicon {
-    /// The number of a word's stem, which is given one when it is new.
-    pub fn add(&mut self, word: &str, stem: &str) -> u32 {
-        let next = u32::try_from(self.stems.len()).expect("a language has fewer than four thousand million stems");
-        let number = self.number(stem).unwrap_or(next);
-        if number == next {
-            self.stems.insert(stem.into(), next);
-        }
-        if !self.knows(word) {
-            let place = u32::try_from(self.known.len()).expect("a language has fewer than four thousand million words");
-            self.known.insert(word.into(), place);
-            self.stem_of.push(number);
-        }
-        number
-    }
-
-    /// The number of a stem, if it has one.
-    pub fn number(&self, stem: &str) -> Option<u32> {
-        self.stems.get(stem).copied()
-    }
-
-    /// Whether a word was met as it stands.
-    pub fn knows(&self, word: &str) -> bool {
-        self.known.contains_key(word)
-    }
-
-    /// How many stems there are.
-    pub fn count(&self) -> usize {
-        self.stems.len()
-    }
-
-    /// All words, as they came.
-    pub fn words(&self) -> Vec<&str> {
-        let mut words = vec![""; self.known.len()];
-        self.known.iter().for_each(|(word, place)| words[*place as usize] = word);
-        words
-    }
-
-    /// The number of the stem of each word.
-    pub fn stem_of(&self) -> &[u32] {
-        &self.stem_of
-    }
 }
