@@ -3,6 +3,7 @@
 
 pub mod concepts;
 pub mod fold;
+mod lists;
 pub mod members;
 pub mod mentions;
 pub mod quality;

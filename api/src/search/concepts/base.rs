@@ -10,9 +10,10 @@ use entity::language::Language;
 use uuid::Uuid;
 
 use crate::search::concepts::corpus::{Corpus, dictionary};
-use crate::search::concepts::labels::{Label, Labels};
+use crate::search::concepts::labels::{Labels, standing};
+use crate::search::concepts::likelihood::Likelihood;
 use crate::search::concepts::means::Means;
-use crate::search::concepts::side::{Opinion, Side};
+use crate::search::concepts::side::{Opinion, Side, likelihood};
 use crate::search::concepts::translation::Dictionary;
 use crate::search::concepts::{Entry, Vocabulary};
 use crate::search::fold::fold;
@@ -47,26 +48,37 @@ struct Part {
 impl Base {
     /// Builds everything. The same vocabulary in another order gives the same.
     pub fn build(vocabulary: Vocabulary, means: Means) -> Self {
-        let types: BTreeMap<Uuid, ConceptType> =
-            vocabulary.labels.iter().map(|entry| (entry.concept, entry.r#type)).collect();
+        // What was read is given up at once: the vocabulary is as large as what is made of it.
+        let Vocabulary { labels, broader, required_by, definitions: written } = vocabulary;
+        let types: BTreeMap<Uuid, ConceptType> = labels.iter().map(|entry| (entry.concept, entry.r#type)).collect();
         let (concepts, types): (Vec<Uuid>, Vec<ConceptType>) = types.into_iter().unzip();
-        let labels = in_order(&vocabulary.labels, &concepts);
-        let around = around(&vocabulary, &concepts);
+        let labels = in_order(labels);
+        let around = around(broader.into_iter().chain(required_by), &concepts);
         let read = |language: Language| {
-            let definitions = definitions(&vocabulary, &concepts, language);
+            let definitions = definitions(&written, &concepts, language);
             Corpus::read(language, &labels, &definitions, means.stemming)
         };
         let [french, english] = Language::ALL;
         let (french, english) = both(|| read(french), || read(english));
-        let (there, back) = both(|| dictionary(&french, &english), || dictionary(&english, &french));
-        let part = |own: &Corpus, other: &Corpus, there: &Dictionary, back: &Dictionary| {
-            let side = Side::build((own, other), (there, back), &types, &labels, &around, means);
-            let names = names(&labels, own.language);
-            Part { language: own.language, side, alphabet: alphabet(&labels, &names, own.language), names }
+        drop(written);
+        // Nothing holds as much while it is made as a dictionary does: one after the other.
+        let there = dictionary(&french, &english);
+        let back = dictionary(&english, &french);
+        let (in_french, in_english) = both(
+            || likelihood((&french, &english), &back, &around, means),
+            || likelihood((&english, &french), &there, &around, means),
+        );
+        drop(around);
+        let (first, second) = (french.language, english.language);
+        let part = |own: Corpus, other: Language, known: (Dictionary, Likelihood)| {
+            let language = own.language;
+            let side = Side::build(own, other, known, &types, &labels, means);
+            let names = names(&labels, concepts.len(), language);
+            Part { language, side, alphabet: alphabet(&labels, &names, language), names }
         };
         let (french, english) =
-            both(|| part(&french, &english, &there, &back), || part(&english, &french, &back, &there));
-        Self { sides: [french, english], concepts, types, labels: Labels::build(labels), means }
+            both(|| part(french, second, (there, in_french)), || part(english, first, (back, in_english)));
+        Self { sides: [french, english], concepts, types, labels, means }
     }
 
     /// What a folded query says for each concept, from the side of the person's language and, where the other knows
@@ -116,50 +128,44 @@ fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -
 }
 
 /// Names in the order in which they are browsed.
-fn alphabet(labels: &[Label], names: &[u32], language: Language) -> Vec<u32> {
+fn alphabet(labels: &Labels, names: &[u32], language: Language) -> Vec<u32> {
     let mut alphabet = names.to_vec();
     alphabet.sort_by_cached_key(|place| {
-        let label = &labels[*place as usize];
-        (Reverse(label.fitness(language)), label.folded.clone(), label.text.clone(), label.concept)
+        let label = labels.at(*place);
+        (Reverse(label.fitness(language)), label.folded, label.text, label.concept)
     });
     alphabet
 }
 
-/// The label that names each concept to people of a language.
-fn names(labels: &[Label], language: Language) -> Vec<u32> {
-    let mut names = Vec::new();
-    let mut place = 0;
-    for same in labels.chunk_by(|left, right| left.concept == right.concept) {
-        // The first of the fittest, so that the same labels give the same name.
-        let best = (place..).zip(same).min_by_key(|(_, label)| Reverse(label.fitness(language)));
-        names.extend(best.map(|(place, _)| place));
-        place += u32::try_from(same.len()).expect("labels are numbered in 32 bits");
-    }
-    names
+/// The label that names each of so many concepts to people of a language.
+fn names(labels: &Labels, concepts: usize, language: Language) -> Vec<u32> {
+    // The first of the fittest, so that the same labels give the same name.
+    let best = |concept| labels.of(concept).min_by_key(|(_, label)| Reverse(label.fitness(language)));
+    (0..).take(concepts).filter_map(best).map(|(place, _)| place).collect()
 }
 
 /// Labels in order of concept, preferred ones first.
-fn in_order(entries: &[Entry], concepts: &[Uuid]) -> Vec<Label> {
-    let place = |entry: &Entry| concepts.partition_point(|concept| *concept < entry.concept);
-    let mut labels: Vec<Label> = entries
-        .iter()
-        .map(|entry| Label::new(entry, u32::try_from(place(entry)).expect("concepts are numbered in 32 bits")))
-        .collect();
-    labels.sort_by(|left, right| {
-        let order = left.concept.cmp(&right.concept).then_with(|| right.standing().cmp(&left.standing()));
-        order.then_with(|| {
-            (&left.folded, &left.text, &left.language).cmp(&(&right.folded, &right.text, &right.language))
-        })
-    });
-    labels
+fn in_order(mut entries: Vec<Entry>) -> Labels {
+    entries.sort_unstable_by_key(|entry| entry.concept);
+    let concepts = (0..).zip(entries.chunk_by(|left, right| left.concept == right.concept));
+    Labels::build(concepts.flat_map(|(place, entries)| {
+        let folded = entries.iter().map(|entry| (place, entry, fold(&entry.text)));
+        let mut labels: Vec<(u32, &Entry, String)> = folded.collect();
+        labels.sort_by(|(_, left, left_folded), (_, right, right_folded)| {
+            let order = standing(right.kind).cmp(&standing(left.kind));
+            let words = (left_folded, &left.text, &left.language);
+            order.then_with(|| words.cmp(&(right_folded, &right.text, &right.language)))
+        });
+        labels
+    }))
 }
 
 /// The concepts around each: broader ones, and occupations that require it.
-fn around(vocabulary: &Vocabulary, concepts: &[Uuid]) -> Vec<Vec<u32>> {
+fn around(pairs: impl Iterator<Item = (Uuid, Uuid)>, concepts: &[Uuid]) -> Vec<Vec<u32>> {
     let place = |concept: &Uuid| concepts.binary_search(concept).ok();
     let mut around = vec![Vec::new(); concepts.len()];
-    for (concept, neighbour) in vocabulary.broader.iter().chain(&vocabulary.required_by) {
-        if let (Some(concept), Some(neighbour)) = (place(concept), place(neighbour)) {
+    for (concept, neighbour) in pairs {
+        if let (Some(concept), Some(neighbour)) = (place(&concept), place(&neighbour)) {
             around[concept].push(u32::try_from(neighbour).expect("concepts are numbered in 32 bits"));
         }
     }
@@ -168,9 +174,8 @@ fn around(vocabulary: &Vocabulary, concepts: &[Uuid]) -> Vec<Vec<u32>> {
 }
 
 /// Definitions in a language, folded, in order of concept.
-fn definitions(vocabulary: &Vocabulary, concepts: &[Uuid], language: Language) -> Vec<(u32, String)> {
-    let mut definitions: Vec<(u32, String)> = vocabulary
-        .definitions
+fn definitions(written: &[(Uuid, Language, String)], concepts: &[Uuid], language: Language) -> Vec<(u32, String)> {
+    let mut definitions: Vec<(u32, String)> = written
         .iter()
         .filter(|(_, written_in, _)| *written_in == language)
         .filter_map(|(concept, _, text)| Some((u32::try_from(concepts.binary_search(concept).ok()?).ok()?, fold(text))))

@@ -37,7 +37,7 @@ pub struct Found<'a> {
     /// The concept.
     pub concept: Uuid,
     /// The label that speaks most for it.
-    pub label: &'a Label,
+    pub label: Label<'a>,
     /// How near it is.
     pub score: u32,
 }
@@ -53,7 +53,7 @@ pub fn find<'a>(base: &'a Base, own: &'a Own, query: &Query<'_>) -> Vec<Found<'a
         .map(|(place, label, score)| Found { concept: search.concept(place).0, label: search.label(label), score })
         .collect();
     found.sort_by(|left, right| {
-        let label = |found: &Found<'a>| (&*found.label.folded, &*found.label.text, found.concept);
+        let label = |found: &Found<'a>| (found.label.folded, found.label.text, found.concept);
         right.score.cmp(&left.score).then_with(|| label(left).cmp(&label(right)))
     });
     found
@@ -81,7 +81,7 @@ impl<'a> Search<'a> {
             (label.concept, place, label.fitness(self.language))
         };
         let base = self.base.alphabet(self.language).iter().copied().map(named);
-        let own = (self.first_own()..).take(self.own.labels.all.len()).map(named);
+        let own = (self.first_own()..).take(self.own.labels.count()).map(named);
         let beyond = own.filter(|(concept, ..)| *concept as usize >= self.base.concepts.len());
         let mut names: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
         for (concept, place, fitness) in beyond {
@@ -117,7 +117,7 @@ impl<'a> Search<'a> {
         let first = self.first_own();
         let likeness = self.own.letters.compare(of_letters(&joined(folded), LABEL_RUNS));
         for (place, likeness) in self.own.letter_labels.iter().zip(likeness) {
-            let opinion = &mut opinions[self.own.labels.all[*place as usize].concept as usize];
+            let opinion = &mut opinions[self.own.labels.concept(*place) as usize];
             if likeness * OWN > opinion.value {
                 *opinion = Opinion { value: likeness * OWN, likeness, label: Some(first + place) };
             }
@@ -131,9 +131,8 @@ impl<'a> Search<'a> {
         let mut fullest = vec![(0.0, 0); if weight > 0.0 { self.count() } else { 0 }];
         for (labels, first) in self.shelves().into_iter().filter(|_| weight > 0.0) {
             for place in labels.having(&typed) {
-                let label = &labels.all[place as usize];
-                let fullness = (folded.len() as f32 / label.folded.len() as f32).min(1.0);
-                let fullest = &mut fullest[label.concept as usize];
+                let fullness = (folded.len() as f32 / labels.length(place) as f32).min(1.0);
+                let fullest = &mut fullest[labels.concept(place) as usize];
                 if fullness > fullest.0 {
                     *fullest = (fullness, first + place);
                 }
@@ -153,7 +152,7 @@ impl<'a> Search<'a> {
         for typed in &forms(folded).into_iter().take(1).chain([whole]).collect::<BTreeSet<_>>() {
             for (labels, first) in self.shelves() {
                 for (place, goes_on) in labels.beginning_with(typed) {
-                    let label = &labels.all[place as usize];
+                    let label = labels.at(place);
                     let rank = self.rank_of(label, goes_on);
                     let (concept, likeness) = (label.concept as usize, typed.len() as f32 / label.folded.len() as f32);
                     let opinion = &mut opinions[concept];
@@ -169,7 +168,7 @@ impl<'a> Search<'a> {
     }
 
     /// The query itself in the person's language, in another, the beginning of a label.
-    fn rank_of(&self, label: &Label, goes_on: bool) -> u32 {
+    fn rank_of(&self, label: Label<'_>, goes_on: bool) -> u32 {
         let is_foreign = Language::ALL.into_iter().any(|other| other != self.language && label.is_in(other));
         match (goes_on, is_foreign) {
             (false, false) => 5 + label.standing(),
@@ -184,12 +183,14 @@ impl<'a> Search<'a> {
     }
 
     fn first_own(&self) -> u32 {
-        self.base.labels.all.len() as u32
+        self.base.labels.count() as u32
     }
 
-    fn label(&self, place: u32) -> &'a Label {
-        let own = || &self.own.labels.all[(place - self.first_own()) as usize];
-        self.base.labels.all.get(place as usize).unwrap_or_else(own)
+    fn label(&self, place: u32) -> Label<'a> {
+        match place.checked_sub(self.first_own()) {
+            Some(place) => self.own.labels.at(place),
+            None => self.base.labels.at(place),
+        }
     }
 
     fn count(&self) -> usize {

@@ -1,5 +1,7 @@
 //! How much likelier a concept's own words make a stem than chance does: what each word typed says for each concept.
 
+use crate::search::concepts::postings::{Draft, Postings, STRETCH};
+use crate::search::concepts::side::Opinion;
 use crate::search::concepts::translation::Dictionary;
 
 /// Words of a concept: stems with their share of the whole.
@@ -14,9 +16,10 @@ const LEAST: f32 = 0.05;
 /// Evidence of stems for concepts.
 #[derive(Default)]
 pub struct Likelihood {
-    /// Where the concepts of each stem begin in `evidence`, and the end of the last.
-    starts: Vec<usize>,
-    evidence: Vec<(u32, f32)>,
+    /// The concepts of each stem.
+    concepts: Postings,
+    /// How much it says for each of them.
+    evidence: Vec<f32>,
     /// The evidence of each stem for a concept that has no other.
     most: Vec<f32>,
     /// The same of a stem that is not known.
@@ -24,35 +27,40 @@ pub struct Likelihood {
 }
 
 impl Likelihood {
-    /// Weighs the words of each concept, in their order, against how often stems come in the language.
-    pub fn build(frequencies: &[f32], concepts: impl IntoIterator<Item = Vec<Share>>) -> Self {
+    /// Weighs the words of each of so many concepts against how often stems come in the language. Words are asked for
+    /// twice, so that little more is held meanwhile than is kept.
+    pub fn build(frequencies: &[f32], concepts: u32, mut words: impl FnMut(u32) -> Vec<Share>) -> Self {
         let whole: f32 = frequencies.iter().sum();
-        let mut found = Vec::new();
-        for (concept, shares) in (0_u32..).zip(concepts) {
-            for (stem, share) in shares {
+        let mut telling = |concept: u32| {
+            let evidence = |(stem, share): Share| {
                 let evidence = (TRUST * share * whole / frequencies[stem as usize]).ln_1p();
-                if evidence >= LEAST {
-                    found.push((stem, concept, evidence));
-                }
-            }
+                (evidence >= LEAST).then_some((stem as usize, evidence))
+            };
+            words(concept).into_iter().filter_map(evidence).collect::<Vec<(usize, f32)>>()
+        };
+        let mut counts = vec![0_u32; frequencies.len()];
+        for concept in 0..concepts {
+            telling(concept).into_iter().for_each(|(stem, _)| counts[stem] += 1);
         }
-        let mut starts = vec![0; frequencies.len() + 1];
-        found.iter().for_each(|(stem, ..)| starts[*stem as usize + 1] += 1);
-        (0..frequencies.len()).for_each(|stem| starts[stem + 1] += starts[stem]);
-        let mut next = starts.clone();
-        let mut evidence = vec![(0, 0.0); found.len()];
-        for (stem, concept, weight) in found {
-            evidence[next[stem as usize]] = (concept, weight);
-            next[stem as usize] += 1;
+        let mut draft = Draft::new(counts, concepts as usize);
+        let mut evidence = vec![0.0; draft.room()];
+        for concept in 0..concepts {
+            for (stem, weight) in telling(concept) {
+                evidence[draft.add(stem, concept as usize)] = weight;
+            }
         }
         let most: Vec<f32> = frequencies.iter().map(|frequency| (TRUST * whole / frequency).ln_1p()).collect();
         let unknown = most.iter().copied().fold(0.0, f32::max);
-        Self { starts, evidence, most, unknown }
+        Self { concepts: draft.done(), evidence, most, unknown }
     }
 
-    /// The evidence of a stem for concepts.
-    pub fn of(&self, stem: u32) -> &[(u32, f32)] {
-        &self.evidence[self.starts[stem as usize]..self.starts[stem as usize + 1]]
+    /// Makes concepts nearer by the evidence of a stem, which counts so much.
+    pub fn speak(&self, stem: u32, weight: f32, opinions: &mut [Opinion]) {
+        for ((places, concepts), opinions) in self.concepts.of(stem as usize).zip(opinions.chunks_mut(STRETCH)) {
+            for (concept, evidence) in concepts.iter().zip(&self.evidence[places]) {
+                opinions[*concept as usize].value += weight * evidence;
+            }
+        }
     }
 
     /// The most that a stem can say; of an unknown one too.

@@ -4,9 +4,11 @@ mod base;
 mod corpus;
 mod finding;
 mod labels;
+mod lexicon;
 mod likelihood;
 mod means;
 mod own;
+mod postings;
 mod shelf;
 mod side;
 mod tongue;
@@ -26,7 +28,6 @@ use uuid::Uuid;
 
 use crate::search::concepts::base::Base;
 use crate::search::concepts::finding::Found;
-use crate::search::concepts::labels::Label;
 pub use crate::search::concepts::means::Means;
 use crate::search::concepts::own::Own;
 use crate::search::fold::fold;
@@ -127,8 +128,8 @@ impl fmt::Debug for Concepts {
         formatter
             .debug_struct("Concepts")
             .field("concepts", &base.concepts.len())
-            .field("labels", &base.labels.all.len())
-            .field("own_labels", &own.labels.all.len())
+            .field("labels", &base.labels.count())
+            .field("own_labels", &own.labels.count())
             .finish_non_exhaustive()
     }
 }
@@ -179,9 +180,9 @@ impl Concepts {
         let Snapshot { base, own } = self.snapshot();
         let names = |concept: &Uuid| {
             let place = own.place(&base, concept)?;
-            let labels = base.labels.of(place).iter().chain(own.labels.of(place));
-            let preferred = labels.filter(|label| label.kind == LabelKind::Preferred);
-            let mut names: Vec<Name> = preferred.map(Label::name).collect();
+            let labels = base.labels.of(place).chain(own.labels.of(place));
+            let preferred = labels.filter(|(_, label)| label.kind == LabelKind::Preferred);
+            let mut names: Vec<Name> = preferred.map(|(_, label)| label.name()).collect();
             names.sort_unstable();
             Some((*concept, names))
         };
@@ -199,11 +200,11 @@ impl Concepts {
 
 fn hit(found: &Found<'_>) -> Hit {
     let Found { concept, label, score } = found;
-    Hit { concept: *concept, label: label.text.to_string(), language: label.language.to_string(), score: *score }
+    Hit { concept: *concept, label: label.text.to_owned(), language: label.language.to_owned(), score: *score }
 }
 
 /// Where a hit stands beside one seen before, even when labels have changed since.
 fn compare(found: &Found<'_>, hit: &Hit, folded: &str) -> Ordering {
-    let label = (&*found.label.folded, &*found.label.text, found.concept);
+    let label = (found.label.folded, found.label.text, found.concept);
     hit.score.cmp(&found.score).then_with(|| label.cmp(&(folded, &hit.label, hit.concept)))
 }

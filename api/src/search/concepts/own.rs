@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use crate::search::concepts::Entry;
 use crate::search::concepts::base::Base;
-use crate::search::concepts::labels::{Label, Labels, forms};
+use crate::search::concepts::labels::{Labels, forms};
 use crate::search::concepts::vectors::{LABEL_RUNS, Vectors, runs};
+use crate::search::fold::fold;
 
 /// Own labels beside a base, and the concepts that only they name.
 pub struct Own {
@@ -35,16 +36,15 @@ impl Own {
             let place = base.concepts.binary_search(concept).unwrap_or_else(|_| beyond());
             u32::try_from(place).expect("concepts are numbered in 32 bits")
         };
-        let mut labels: Vec<Label> = entries.iter().map(|entry| Label::new(entry, place(&entry.concept))).collect();
-        labels.sort_by(|left, right| {
-            (left.concept, &left.folded, &left.text).cmp(&(right.concept, &right.folded, &right.text))
-        });
-        let formed = (0..)
-            .zip(&labels)
-            .flat_map(|(place, label)| forms(&label.folded).into_iter().map(move |form| (place, form)));
+        let mut labels: Vec<(u32, &Entry, String)> =
+            entries.iter().map(|entry| (place(&entry.concept), entry, fold(&entry.text))).collect();
+        labels.sort_by(|left, right| (left.0, &left.2, &left.1.text).cmp(&(right.0, &right.2, &right.1.text)));
+        let labels = Labels::build(labels);
+        let formed =
+            labels.all().flat_map(|(place, label)| forms(label.folded).into_iter().map(move |form| (place, form)));
         let (letter_labels, formed): (Vec<u32>, Vec<String>) = formed.unzip();
-        let letters = Vectors::build(formed.iter().map(|form| runs(form, LABEL_RUNS)));
-        Self { entries: entries.to_vec(), concepts, labels: Labels::build(labels), letters, letter_labels }
+        let letters = Vectors::build(|| formed.iter().map(|form| runs(form, LABEL_RUNS)));
+        Self { entries: entries.to_vec(), concepts, labels, letters, letter_labels }
     }
 
     /// The place of a concept, of the base or beyond it.

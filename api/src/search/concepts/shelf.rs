@@ -35,7 +35,7 @@ impl Shelf {
         let layers = (0..highest).map(|layer| stacks.partition_point(|stack| stack.len() > layer)).collect();
         let layered = || (0..highest).flat_map(|layer| stacks.iter().map_while(move |stack| stack.get(layer)));
         Self {
-            vectors: Vectors::build(layered().map(|(.., document)| terms(document))),
+            vectors: Vectors::build(|| layered().map(|(.., document)| terms(document))),
             labels: layered().map(|(label, ..)| *label).collect(),
             concepts: stacks.iter().map(|stack| stack[0].1).collect(),
             layers,

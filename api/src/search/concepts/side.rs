@@ -1,16 +1,18 @@
 //! One language's side of the search: what is typed in it, read, translated and compared with what concepts are called.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::concept::ConceptType;
 use entity::language::Language;
 
 use crate::search::concepts::corpus::Corpus;
-use crate::search::concepts::labels::{Label, forms, joined};
+use crate::search::concepts::labels::{Labels, forms, joined};
+use crate::search::concepts::lexicon::Closed;
 use crate::search::concepts::likelihood::{Blend, Likelihood};
 use crate::search::concepts::means::Means;
 use crate::search::concepts::shelf::{Likest, Shelf};
-use crate::search::concepts::tongue::{Lexicon, Tongue, sound};
+use crate::search::concepts::tongue::{Tongue, sound};
 use crate::search::concepts::translation::Dictionary;
 use crate::search::concepts::vectors::{LABEL_RUNS, Vectors, WORD_RUNS, of_letters, runs};
 use crate::search::fold::words;
@@ -72,7 +74,7 @@ struct Word {
 pub struct Side {
     means: Means,
     tongue: Tongue,
-    lexicon: Lexicon,
+    lexicon: Closed,
     dictionary: Dictionary,
     likelihood: Likelihood,
     spelling: Vectors,
@@ -81,40 +83,49 @@ pub struct Side {
     wording: BTreeMap<u32, [f32; 4]>,
 }
 
+/// How much the words of one language say for each concept: those of its own labels and definitions, those that the
+/// other language's stand for, and those of the concepts around it. The dictionary leads here from the other language.
+pub fn likelihood(
+    (own, other): (&Corpus, &Corpus),
+    dictionary: &Dictionary,
+    around: &[Vec<u32>],
+    means: Means,
+) -> Likelihood {
+    let count = u32::try_from(around.len()).expect("concepts are numbered in 32 bits");
+    let mut blend = Blend::new(own.lexicon.count());
+    Likelihood::build(&own.frequencies(), count, |concept| {
+        blend.add(means.words, &own.words_of(concept));
+        blend.add_translated(means.translated_words, &other.words_of(concept), dictionary);
+        blend.add(means.definitions, &own.definition_of(concept));
+        blend.add_translated(means.definitions, &other.definition_of(concept), dictionary);
+        blend.add(means.context, &own.names_of(&around[concept as usize]));
+        blend.take()
+    })
+}
+
 impl Side {
-    /// Builds the side of a language. Dictionaries lead to the other language and back; `around` are the concepts
-    /// around each.
+    /// Builds the side of a language. The dictionary leads to the other language.
     pub fn build(
-        (own, other): (&Corpus, &Corpus),
-        (there, back): (&Dictionary, &Dictionary),
+        own: Corpus,
+        other: Language,
+        (dictionary, likelihood): (Dictionary, Likelihood),
         concepts: &[ConceptType],
-        labels: &[Label],
-        around: &[Vec<u32>],
+        labels: &Labels,
         means: Means,
     ) -> Self {
-        let mut blend = Blend::new(own.lexicon.count());
-        let words = (0_u32..).zip(around).map(|(concept, around)| {
-            blend.add(means.words, &own.words_of(concept));
-            blend.add_translated(means.translated_words, &other.words_of(concept), back);
-            blend.add(means.definitions, &own.definition_of(concept));
-            blend.add_translated(means.definitions, &other.definition_of(concept), back);
-            blend.add(means.context, &own.names_of(around));
-            blend.take()
-        });
-        Self {
-            means,
-            tongue: Tongue::new(own.language, means.stemming),
-            lexicon: own.lexicon.clone(),
-            dictionary: there.clone(),
-            likelihood: Likelihood::build(&own.frequencies(), words),
-            spelling: Vectors::build(own.lexicon.words().iter().map(|(word, _)| runs(&sound(word), WORD_RUNS))),
-            letters: letters(labels, other.language),
-            stems: Shelf::build(
-                own.labels.iter().map(|reading| (reading.label, reading.concept, reading)).collect(),
-                |reading| reading.distinct(),
-            ),
-            wording: wording(own, concepts),
-        }
+        let tongue = Tongue::new(own.language, means.stemming);
+        let sounds: Vec<String> = own.lexicon.words().into_iter().map(sound).collect();
+        let spelling = Vectors::build(|| sounds.iter().map(|sound| runs(sound, WORD_RUNS)));
+        let readings = own.labels.iter().enumerate();
+        let stems =
+            Shelf::build(readings.map(|(place, reading)| (reading.label, reading.concept, place)).collect(), |place| {
+                own.distinct(*place)
+            });
+        let wording = wording(&own, concepts);
+        // What was read is given up before the letters, of which most is made.
+        let lexicon = own.into_lexicon();
+        let letters = letters(labels, other);
+        Self { means, tongue, lexicon, dictionary, likelihood, spelling, letters, stems, wording }
     }
 
     /// Whether it knows a word of a folded text that the other side does not, and that is no particle there.
@@ -156,8 +167,8 @@ impl Side {
             return Vec::new();
         }
         let likeness = self.spelling.compare(of_letters(&sound(word), WORD_RUNS));
-        let words = self.lexicon.words().iter().zip(likeness).filter(|(_, likeness)| *likeness >= ALIKE);
-        let mut alike: Vec<(u32, f32)> = words.map(|((_, stem), likeness)| (*stem, likeness)).collect();
+        let words = self.lexicon.stem_of().iter().copied().zip(likeness);
+        let mut alike: Vec<(u32, f32)> = words.filter(|(_, likeness)| *likeness >= ALIKE).collect();
         alike.sort_by(|left, right| right.1.total_cmp(&left.1));
         let least = alike.first().map_or(0.0, |(_, likest)| likest * BESIDE_LIKEST);
         alike.retain(|(_, likeness)| *likeness >= least);
@@ -173,10 +184,7 @@ impl Side {
     fn weigh_words(&self, typed: &[Word], opinions: &mut [Opinion]) {
         let most: f32 = typed.iter().map(|word| self.likelihood.most(word.stem)).sum();
         for (stem, closeness) in typed.iter().flat_map(|word| &word.readings) {
-            let part = closeness / most;
-            for (concept, evidence) in self.likelihood.of(*stem) {
-                opinions[*concept as usize].value += part * evidence;
-            }
+            self.likelihood.speak(*stem, closeness / most, opinions);
         }
     }
 
@@ -239,10 +247,14 @@ impl Side {
 }
 
 /// Labels by their letters, all but those in the other language.
-fn letters(labels: &[Label], other: Language) -> Shelf {
-    let labels = (0..).zip(labels).filter(|(_, label)| !label.is_in(other));
-    let formed = labels
-        .flat_map(|(place, label)| forms(&label.folded).into_iter().map(move |form| (place, label.concept, form)));
+fn letters(labels: &Labels, other: Language) -> Shelf {
+    let labels = labels.all().filter(|(_, label)| !label.is_in(other));
+    let formed = labels.flat_map(|(place, label)| {
+        forms(label.folded).into_iter().map(move |form| {
+            let form = if form == label.folded { Cow::Borrowed(label.folded) } else { Cow::Owned(form) };
+            (place, label.concept, form)
+        })
+    });
     Shelf::build(formed.collect(), |form| runs(form, LABEL_RUNS))
 }
 
@@ -250,8 +262,8 @@ fn letters(labels: &[Label], other: Language) -> Shelf {
 fn wording(corpus: &Corpus, concepts: &[ConceptType]) -> BTreeMap<u32, [f32; 4]> {
     let mut types: BTreeMap<u32, [f32; 4]> = BTreeMap::new();
     let mut all = [0.0_f32; 4];
-    for label in corpus.labels.iter().filter(|label| label.is_preferred) {
-        if let Some(first) = label.stems.first() {
+    for (place, label) in corpus.labels.iter().enumerate().filter(|(_, label)| label.is_preferred) {
+        if let Some(first) = corpus.stems.of(place).first() {
             let r#type = concepts[label.concept as usize] as usize;
             types.entry(*first).or_default()[r#type] += 1.0;
             all[r#type] += 1.0;

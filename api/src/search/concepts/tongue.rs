@@ -1,7 +1,5 @@
 //! Stems: the words of a text that carry meaning, each in the form that its inflections share.
 
-use std::collections::{HashMap, HashSet};
-
 use entity::language::Language;
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -89,47 +87,4 @@ pub fn sound(word: &str) -> String {
         rest = &rest[length..];
     }
     sound
-}
-
-/// Words of a language and their stems, numbered as they come.
-#[derive(Clone, Default)]
-pub struct Lexicon {
-    stems: HashMap<Box<str>, u32>,
-    known: HashSet<Box<str>>,
-    words: Vec<(Box<str>, u32)>,
-}
-
-impl Lexicon {
-    /// The number of a word's stem, which is given one when it is new.
-    pub fn add(&mut self, word: &str, stem: &str) -> u32 {
-        let next = u32::try_from(self.stems.len()).expect("a language has fewer than four thousand million stems");
-        let number = self.number(stem).unwrap_or(next);
-        if number == next {
-            self.stems.insert(stem.into(), next);
-        }
-        if self.known.insert(word.into()) {
-            self.words.push((word.into(), number));
-        }
-        number
-    }
-
-    /// The number of a stem, if it has one.
-    pub fn number(&self, stem: &str) -> Option<u32> {
-        self.stems.get(stem).copied()
-    }
-
-    /// Whether a word was met as it stands.
-    pub fn knows(&self, word: &str) -> bool {
-        self.known.contains(word)
-    }
-
-    /// How many stems there are.
-    pub fn count(&self) -> usize {
-        self.stems.len()
-    }
-
-    /// All words, each with the number of its stem.
-    pub fn words(&self) -> &[(Box<str>, u32)] {
-        &self.words
-    }
 }

@@ -1,42 +1,71 @@
 //! A dictionary learned from the labels that concepts have in two languages (IBM model 1): which word stands for which.
 
+use crate::search::lists::Lists;
+
 /// Rounds of learning; more change little.
 const ROUNDS: usize = 6;
 
 /// Translations less likely than this are noise.
 const LEAST: f32 = 0.01;
 
-/// Stems of two labels of one concept, source and target.
-pub type Pair<'a> = (&'a [u32], &'a [u32]);
+/// Meetings that are folded at a time.
+const FOLDED: usize = 1 << 18;
+
+/// Stems that stood together in labels that mean the same.
+pub struct Meetings {
+    /// Source stems; what stands for nothing that was said is numbered after the last.
+    sources: usize,
+    /// Source and target.
+    pairs: Vec<(u32, u32)>,
+    /// Where the pairs of each target stem end.
+    ends: Vec<usize>,
+}
+
+impl Meetings {
+    /// None yet, of so many source stems.
+    pub const fn new(sources: usize) -> Self {
+        Self { sources, pairs: Vec::new(), ends: Vec::new() }
+    }
+
+    /// Takes in the stems of two labels that mean the same.
+    pub fn add(&mut self, source: &[u32], target: &[u32]) {
+        let nothing = u32::try_from(self.sources).expect("stems are numbered in 32 bits");
+        for target in target {
+            // A target word may also stand for nothing that was said.
+            self.pairs.extend(source.iter().chain([&nothing]).map(|source| (*source, *target)));
+            self.ends.push(self.pairs.len());
+        }
+    }
+
+    /// Each pair once, in order.
+    fn cells(&self) -> Vec<(u32, u32)> {
+        let mut cells = Vec::new();
+        for pairs in self.pairs.chunks(FOLDED) {
+            cells.extend_from_slice(pairs);
+            cells.sort_unstable();
+            cells.dedup();
+        }
+        cells
+    }
+}
 
 /// For each source stem the target stems that it may stand for, with their probability, by number.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Dictionary {
-    rows: Vec<Vec<(u32, f32)>>,
+    rows: Lists<(u32, f32)>,
 }
 
 impl Dictionary {
     /// Learns from labels that mean the same: each target word is shared out among the source words of its pair, in
     /// proportion to how often they stood together so far, until the shares settle.
-    pub fn learn(pairs: &[Pair<'_>], sources: usize) -> Self {
-        let nothing = u32::try_from(sources).expect("stems are numbered in 32 bits");
-        let mut meetings = Vec::new();
-        let mut ends = Vec::new();
-        for (source, target) in pairs {
-            for target in target.iter() {
-                // A target word may also stand for nothing that was said.
-                meetings.extend(source.iter().chain([&nothing]).map(|source| (*source, *target)));
-                ends.push(meetings.len());
-            }
-        }
-        let mut cells = meetings.clone();
-        cells.sort_unstable();
-        cells.dedup();
+    pub fn learn(meetings: Meetings) -> Self {
+        let cells = meetings.cells();
+        let Meetings { sources, pairs, ends } = meetings;
         let starts = starts(&cells, sources + 1);
-        let meetings: Vec<u32> = meetings.into_iter().map(|meeting| place(&cells, &starts, meeting)).collect();
+        let pairs: Vec<u32> = pairs.into_iter().map(|pair| place(&cells, &starts, pair)).collect();
         let mut chances = vec![1.0_f32; cells.len()];
         for _ in 0..ROUNDS {
-            chances = shared_out(&meetings, &ends, &chances);
+            chances = shared_out(&pairs, &ends, &chances);
             for row in starts.windows(2) {
                 let row = &mut chances[row[0]..row[1]];
                 let whole: f32 = row.iter().sum();
@@ -45,14 +74,15 @@ impl Dictionary {
         }
         let row = |row: &[usize]| {
             let row = cells[row[0]..row[1]].iter().zip(&chances[row[0]..row[1]]);
-            row.filter(|(_, chance)| **chance >= LEAST).map(|((_, target), chance)| (*target, *chance)).collect()
+            let likely = row.filter(|(_, chance)| **chance >= LEAST);
+            likely.map(|((_, target), chance)| (*target, *chance)).collect::<Vec<(u32, f32)>>()
         };
         Self { rows: starts[..=sources].windows(2).map(row).collect() }
     }
 
     /// Target stems that a source stem may stand for.
     pub fn of(&self, source: u32) -> &[(u32, f32)] {
-        self.rows.get(source as usize).map_or(&[], Vec::as_slice)
+        self.rows.of(source as usize)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Likeness of short texts as sets of terms, rare terms counting more: the cosine of TF-IDF vectors.
 
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
+
+use crate::search::concepts::postings::{Draft, Postings, STRETCH};
 
 /// Lengths of the runs of letters that labels are compared by.
 pub const LABEL_RUNS: RangeInclusive<usize> = 3..=5;
@@ -13,55 +16,53 @@ pub const WORD_RUNS: RangeInclusive<usize> = 1..=3;
 pub struct Vectors {
     /// Distinct terms, in order.
     terms: Vec<u32>,
-    /// Where the documents of each term begin in `postings`, and the end of the last.
-    starts: Vec<usize>,
-    postings: Vec<u32>,
-    /// Rarity of each term.
-    rarity: Vec<f32>,
+    /// The documents of each term, by its place.
+    postings: Postings,
     /// One over the length of each document's vector.
     scale: Vec<f32>,
 }
 
 impl Vectors {
-    /// Takes documents in, each with its distinct terms.
-    pub fn build(documents: impl IntoIterator<Item = Vec<u32>>) -> Self {
-        let mut pairs: Vec<u64> = Vec::new();
-        let mut count = 0_u32;
-        for document in documents {
-            pairs.extend(document.into_iter().map(|term| u64::from(term) << 32 | u64::from(count)));
+    /// Takes documents in, each with its distinct terms in order. They are read twice, so that little more is held
+    /// meanwhile than is kept.
+    pub fn build<D: IntoIterator<Item = Vec<u32>>>(documents: impl Fn() -> D) -> Self {
+        let mut count = 0;
+        let mut having: HashMap<u32, u32> = HashMap::new();
+        for document in documents() {
+            document.into_iter().for_each(|term| *having.entry(term).or_default() += 1);
             count += 1;
         }
-        pairs.sort_unstable();
-        let mut vectors = Self { scale: vec![0.0; count as usize], ..Self::default() };
-        vectors.postings.reserve_exact(pairs.len());
-        for same in pairs.chunk_by(|left, right| left >> 32 == right >> 32) {
-            let rarity = rarity(count, same.len());
-            vectors.terms.push((same[0] >> 32) as u32);
-            vectors.starts.push(vectors.postings.len());
-            vectors.rarity.push(rarity);
-            for pair in same {
-                vectors.postings.push(*pair as u32);
-                vectors.scale[*pair as u32 as usize] += rarity * rarity;
+        let mut terms: Vec<u32> = having.keys().copied().collect();
+        terms.sort_unstable();
+        let rarities: Vec<f32> = terms.iter().map(|term| rarity(count, having[term] as usize)).collect();
+        let mut draft = Draft::new(terms.iter().map(|term| having[term]), count as usize);
+        let mut places = having;
+        places.extend(terms.iter().copied().zip(0_u32..));
+        let mut scale = vec![0.0_f32; count as usize];
+        for ((number, scale), document) in scale.iter_mut().enumerate().zip(documents()) {
+            for term in document {
+                let place = places[&term] as usize;
+                draft.add(place, number);
+                *scale += rarities[place] * rarities[place];
             }
+            *scale = 1.0 / scale.sqrt().max(f32::MIN_POSITIVE);
         }
-        vectors.starts.push(vectors.postings.len());
-        vectors.scale.iter_mut().for_each(|scale| *scale = 1.0 / scale.sqrt().max(f32::MIN_POSITIVE));
-        vectors
+        Self { terms, postings: draft.done(), scale }
     }
 
     /// How like each document is to a query of distinct terms with their weights. A term that no document has makes it
     /// less like all of them.
     pub fn compare(&self, query: impl IntoIterator<Item = (u32, f32)>) -> Vec<f32> {
-        let mut scores = vec![0.0; self.scale.len()];
-        let mut length = 0.0;
+        let mut scores = vec![0.0_f32; self.scale.len()];
+        let mut length = 0.0_f32;
         for (term, weight) in query {
-            let place = self.terms.binary_search(&term);
-            let rarity = place.map_or_else(|_| rarity(self.count(), 0), |place| self.rarity[place]);
+            let place = self.terms.binary_search(&term).ok();
+            let rarity = rarity(self.count(), place.map_or(0, |place| self.postings.count(place)));
             length += (weight * rarity).powi(2);
-            let Ok(place) = place else { continue };
+            let Some(place) = place else { continue };
             let part = weight * rarity * rarity;
-            for document in &self.postings[self.starts[place]..self.starts[place + 1]] {
-                scores[*document as usize] += part;
+            for ((_, documents), scores) in self.postings.of(place).zip(scores.chunks_mut(STRETCH)) {
+                documents.iter().for_each(|document| scores[*document as usize] += part);
             }
         }
         let scale = 1.0 / length.sqrt().max(f32::MIN_POSITIVE);

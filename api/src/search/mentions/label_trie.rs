@@ -1,12 +1,13 @@
 //! Labels as a tree of stems: what a text is held against to find the concepts that it mentions.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use entity::concept_label::LabelKind;
 use entity::language::Language;
 use uuid::Uuid;
 
+use crate::search::lists::Lists;
 use crate::search::mentions::phrase::{self, Capitals, Word};
 use crate::search::mentions::wording::{is_link, is_subject, verb_stem};
 
@@ -139,7 +140,8 @@ pub(super) struct Name {
     pub(super) strength: f32,
     /// Part of its words and the preferred label's that the two share.
     pub(super) nearness: f32,
-    pub(super) single: Option<Single>,
+    /// Few labels have one.
+    pub(super) single: Option<Box<Single>>,
 }
 
 impl Name {
@@ -158,11 +160,10 @@ pub(super) struct Trie {
     concepts: usize,
     /// Every word of a label, and in how many labels it stands in lower case.
     words: HashMap<Box<str>, u32>,
-    /// From a node by a stem to the next node; the root is 0.
-    steps: HashMap<(u32, u32), u32>,
-    /// Names of each node: from its entry up to the next one's. Nearest first.
-    starts: Vec<u32>,
-    names: Vec<Name>,
+    /// From each node by a stem to the next node, in order of stem; the root is 0.
+    steps: Lists<(u32, u32)>,
+    /// Names of each node. Nearest first.
+    names: Lists<Name>,
 }
 
 impl Trie {
@@ -175,12 +176,13 @@ impl Trie {
     }
 
     pub(super) fn step(&self, node: u32, stem: u32) -> Option<u32> {
-        self.steps.get(&(node, stem)).copied()
+        let steps = self.steps.of(node as usize);
+        let place = steps.binary_search_by_key(&stem, |(own, _)| *own).ok()?;
+        Some(steps[place].1)
     }
 
     pub(super) fn names(&self, node: u32) -> &[Name] {
-        let start = |node: usize| self.starts.get(node).map_or(self.names.len(), |start| *start as usize);
-        &self.names[start(node as usize)..start(node as usize + 1)]
+        self.names.of(node as usize)
     }
 
     pub(super) fn has_word(&self, word: &str) -> bool {
@@ -215,21 +217,19 @@ impl Layer {
         let mut concepts: Vec<Uuid> = labels.iter().map(|label| label.concept).collect();
         concepts.sort_unstable();
         concepts.dedup();
-        let mut tongues: [Vec<Draft>; 3] = Default::default();
-        for (place, label) in labels.iter().enumerate() {
-            let concept = number(concepts.partition_point(|concept| *concept < label.concept));
-            let tongue = Tongue::of(&label.language);
-            tongues[tongue as usize].extend(Draft::read(label, concept, number(place), tongue));
-        }
-        let [french, english, other] = tongues;
-        let build = |drafts: Vec<Draft>, tongue: Tongue| {
-            Builder::new(tongue, beside.map(|layer| layer.trie(tongue))).build(&drafts)
+        let build = |tongue: Tongue| {
+            // Taken apart, labels are many times as large: it is done twice, and none is held.
+            let drafts = || {
+                let own = labels.iter().enumerate().filter(|(_, label)| Tongue::of(&label.language) == tongue);
+                own.flat_map(|(place, label)| {
+                    let concept = number(concepts.partition_point(|concept| *concept < label.concept));
+                    Draft::read(label, concept, number(place), tongue)
+                })
+            };
+            Builder::new(tongue, beside.map(|layer| layer.trie(tongue))).build(drafts)
         };
-        Self {
-            tries: [build(french, Tongue::French), build(english, Tongue::English), build(other, Tongue::Other)],
-            concepts,
-            labels: labels.into_iter().map(|label| label.text.into()).collect(),
-        }
+        let tries = Tongue::ALL.map(build);
+        Self { tries, concepts, labels: labels.into_iter().map(|label| label.text.into()).collect() }
     }
 
     pub(super) const fn trie(&self, tongue: Tongue) -> &Trie {
@@ -273,43 +273,58 @@ struct Builder<'a> {
     preferred: HashMap<u32, HashSet<u32>>,
     verbs: HashMap<Box<str>, usize>,
     nodes: u32,
-    names: BTreeMap<u32, Vec<Name>>,
+    /// From a node by a stem to the next node.
+    steps: HashMap<(u32, u32), u32>,
+    /// Names, each with its node.
+    names: Vec<(u32, Name)>,
 }
 
 impl<'a> Builder<'a> {
     fn new(tongue: Tongue, beside: Option<&'a Trie>) -> Self {
-        let (trie, preferred) = (Trie::default(), HashMap::new());
-        Self { tongue, beside, trie, preferred, verbs: HashMap::new(), nodes: 1, names: BTreeMap::new() }
+        Self {
+            tongue,
+            beside,
+            trie: Trie::default(),
+            preferred: HashMap::new(),
+            verbs: HashMap::new(),
+            nodes: 1,
+            steps: HashMap::new(),
+            names: Vec::new(),
+        }
     }
 
-    fn build(mut self, drafts: &[Draft]) -> Trie {
-        self.count(drafts);
-        for draft in drafts.iter().filter(|draft| draft.words.len() <= LONGEST) {
-            self.plant(draft);
+    fn build<D: Iterator<Item = Draft>>(mut self, drafts: impl Fn() -> D) -> Trie {
+        self.count(drafts());
+        for draft in drafts().filter(|draft| draft.words.len() <= LONGEST) {
+            self.plant(&draft);
         }
-        let mut starts = Vec::with_capacity(self.nodes as usize);
-        let mut names = Vec::new();
-        for node in 0..self.nodes {
-            starts.push(number(names.len()));
-            let mut at_node = self.names.remove(&node).unwrap_or_default();
-            at_node.sort_by(|left, right| {
-                let order = |name: &Name| (name.form, name.kind as u8);
-                let nearness = right.nearness.total_cmp(&left.nearness);
-                order(left).cmp(&order(right)).then(nearness).then(left.label.cmp(&right.label))
-            });
-            // Labels of one word may differ in a letter, which a text must have too.
-            let word = |name: &Name| name.single.as_ref().map(|single| (single.word.clone(), single.capitals));
-            let mut seen = HashSet::new();
-            names.extend(at_node.into_iter().filter(|name| seen.insert((name.concept, word(name)))));
-        }
-        Trie { starts, names, ..self.trie }
+        let Self { trie, nodes, steps, mut names, .. } = self;
+        let mut steps: Vec<(u32, (u32, u32))> =
+            steps.into_iter().map(|((node, stem), next)| (node, (stem, next))).collect();
+        steps.sort_unstable();
+        names.sort_by(|(left_node, left), (right_node, right)| {
+            let order = |node: u32, name: &Name| (node, name.form, name.kind as u8);
+            let nearness = right.nearness.total_cmp(&left.nearness);
+            order(*left_node, left).cmp(&order(*right_node, right)).then(nearness).then(left.label.cmp(&right.label))
+        });
+        // Labels of one word may differ in a letter, which a text must have too.
+        let word = |name: &Name| name.single.as_ref().map(|single| (single.word.clone(), single.capitals));
+        let (mut here, mut seen) = (0, HashSet::new());
+        names.retain(|(node, name)| {
+            if *node != here {
+                here = *node;
+                seen.clear();
+            }
+            seen.insert((name.concept, word(name)))
+        });
+        Trie { steps: Lists::sorted(nodes, steps), names: Lists::sorted(nodes, names), ..trie }
     }
 
     /// Counts what each word is to the whole.
-    fn count(&mut self, drafts: &[Draft]) {
+    fn count(&mut self, drafts: impl Iterator<Item = Draft>) {
         let mut pairs: HashSet<(u32, u32)> = HashSet::new();
         let mut concepts: HashSet<u32> = HashSet::new();
-        for draft in drafts.iter().filter(|draft| draft.form == Form::Whole) {
+        for draft in drafts.filter(|draft| draft.form == Form::Whole) {
             concepts.insert(draft.concept);
             for (word, stem) in draft.words.iter().zip(&draft.stems) {
                 let next = number(self.trie.stems.len());
@@ -404,10 +419,10 @@ impl<'a> Builder<'a> {
         (draft.kind == LabelKind::Preferred && draft.form == Form::Whole && !rest.is_empty()).then_some(rest)
     }
 
-    fn single(&self, words: &[Word]) -> Option<Single> {
+    fn single(&self, words: &[Word]) -> Option<Box<Single>> {
         let [word] = words else { return None };
         let is_common = self.lower(&word.folded) > 0;
-        Some(Single { word: word.folded.as_str().into(), capitals: word.capitals, is_common })
+        Some(Box::new(Single { word: word.folded.as_str().into(), capitals: word.capitals, is_common }))
     }
 
     /// In how many labels a word stands in lower case.
@@ -419,11 +434,11 @@ impl<'a> Builder<'a> {
     fn add(&mut self, stems: &[u32], name: Name) {
         let mut node = 0;
         for stem in stems {
-            let next = *self.trie.steps.entry((node, *stem)).or_insert(self.nodes);
+            let next = *self.steps.entry((node, *stem)).or_insert(self.nodes);
             self.nodes = self.nodes.max(next + 1);
             node = next;
         }
-        self.names.entry(node).or_default().push(name);
+        self.names.push((node, name));
     }
 }
 

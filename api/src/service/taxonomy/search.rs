@@ -8,7 +8,7 @@ use entity::concept_label::{self, LabelKind, LabelOrigin};
 use entity::concept_relation::{self, RelationKind};
 use entity::language::Language;
 use entity::text::LocalisedText;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 use tokio::time::timeout;
 use uuid::Uuid;
 
@@ -24,6 +24,8 @@ use crate::service::taxonomy::read::SKILLS;
 
 /// How long the index is waited for.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// Concepts whose labels are read at once.
+const CHUNK: usize = 1_000;
 /// Letters of a search at most.
 const LONGEST_SEARCH: usize = 500;
 
@@ -84,7 +86,8 @@ pub async fn load_search(app: &App) -> Result<()> {
 /// # Errors
 /// Database faults.
 pub async fn load_own_labels(app: &App) -> Result<()> {
-    let own = entries(app, LabelOrigin::Local, &current_types(app).await?).await?;
+    let own = concept_label::Entity::find().filter(concept_label::Column::Origin.eq(LabelOrigin::Local));
+    let own = entries(app, own, &current_types(app).await?).await?;
     app.mentions.amend(mention_labels(&own));
     app.concepts.amend(own);
     Ok(())
@@ -107,15 +110,25 @@ fn mention_labels(entries: &[Entry]) -> Vec<MentionLabel> {
 /// # Errors
 /// Database faults.
 pub(super) async fn vocabulary(app: &App) -> Result<Vocabulary> {
-    let labels = entries(app, LabelOrigin::Release, &current_types(app).await?).await?;
+    use concept_label::{Column, Entity};
+    let types = current_types(app).await?;
+    let concepts: Vec<Uuid> = types.keys().copied().collect();
+    let (mut labels, mut definitions) = (Vec::new(), Vec::new());
+    // Rows as they come from a database are many times as large as what is taken from them.
+    for ids in concepts.chunks(CHUNK) {
+        let released = Entity::find().filter(Column::Origin.eq(LabelOrigin::Release));
+        let released = released.filter(Column::ConceptId.is_in(ids.iter().copied()));
+        labels.extend(entries(app, released, &types).await?);
+        definitions.extend(definitions_of(app, ids).await?);
+    }
     let broader = relations(app, RelationKind::Broader).await?;
     let required_by = relations(app, RelationKind::EssentialFor).await?;
-    Ok(Vocabulary { labels, broader, required_by, definitions: definitions(app).await? })
+    Ok(Vocabulary { labels, broader, required_by, definitions })
 }
 
-/// What concepts in use mean, in each language it is written in.
-async fn definitions(app: &App) -> Result<Vec<(Uuid, Language, String)>> {
-    let concepts = concept::Entity::find().filter(concept::Column::Status.eq(ConceptStatus::Current));
+/// What these concepts mean, in each language it is written in.
+async fn definitions_of(app: &App, ids: &[Uuid]) -> Result<Vec<(Uuid, Language, String)>> {
+    let concepts = concept::Entity::find().filter(concept::Column::Id.is_in(ids.iter().copied()));
     let concepts = concepts.filter(concept::Column::Definition.is_not_null());
     let concepts = concepts.select_only().columns([concept::Column::Id, concept::Column::Definition]);
     let concepts: Vec<(Uuid, LocalisedText)> = concepts.into_tuple().all(&app.db).await?;
@@ -132,10 +145,14 @@ async fn current_types(app: &App) -> Result<HashMap<Uuid, ConceptType>> {
     Ok(concepts.into_iter().collect())
 }
 
-async fn entries(app: &App, origin: LabelOrigin, types: &HashMap<Uuid, ConceptType>) -> Result<Vec<Entry>> {
-    use concept_label::{Column, Entity};
-    let labels = Entity::find().filter(Column::Origin.eq(origin)).select_only();
-    let labels = labels.columns([Column::ConceptId, Column::Language, Column::Kind, Column::Text]);
+/// These labels, of concepts in use.
+async fn entries(
+    app: &App,
+    labels: Select<concept_label::Entity>,
+    types: &HashMap<Uuid, ConceptType>,
+) -> Result<Vec<Entry>> {
+    use concept_label::Column;
+    let labels = labels.select_only().columns([Column::ConceptId, Column::Language, Column::Kind, Column::Text]);
     let labels: Vec<(Uuid, String, LabelKind, String)> = labels.into_tuple().all(&app.db).await?;
     let entries = labels.into_iter().filter_map(|(concept, language, kind, text)| {
         Some(Entry { concept, r#type: *types.get(&concept)?, language, kind, text })
