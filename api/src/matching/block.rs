@@ -80,9 +80,27 @@ impl Block {
                 Kept::New(member) => block.write(member, vocabulary),
             }
         }
-        block.post();
-        block.shrink();
-        block
+        block.finished()
+    }
+
+    /// Empty, with room for as much as is in another one, and a little more.
+    pub(super) fn with_room_like(other: &Self) -> Self {
+        let room = |count: usize| count + count / 16;
+        Self {
+            ids: Vec::with_capacity(other.ids.len()),
+            entries: Vec::with_capacity(other.entries.len()),
+            claims: Vec::with_capacity(room(other.claims.len())),
+            languages: Vec::with_capacity(room(other.languages.len())),
+            windows: Vec::with_capacity(room(other.windows.len())),
+            ..Self::default()
+        }
+    }
+
+    /// The block when everybody is written.
+    pub(super) fn finished(mut self) -> Self {
+        self.post();
+        self.shrink();
+        self
     }
 
     /// Empty, with room for all that may be in it: columns that grow while written leave holes in the memory.
@@ -122,7 +140,8 @@ impl Block {
         &self.postings[range]
     }
 
-    fn write(&mut self, member: &MemberProfile, vocabulary: &mut Vocabulary) {
+    /// Adds a member, who comes after those who are here.
+    pub(super) fn write(&mut self, member: &MemberProfile, vocabulary: &mut Vocabulary) {
         for skill in &member.skills {
             let concept = vocabulary.concepts.learn(&skill.concept);
             self.claims.push(Claim { concept, standing: vocabulary.standings.learn(&skill.standing()) });

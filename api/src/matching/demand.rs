@@ -59,6 +59,8 @@ impl Reading<'_> {
             let mut answers: Vec<(u32, Proximity)> =
                 answers.map(|(concept, proximity)| (concepts.learn(&concept), proximity)).collect();
             answers.sort_unstable_by_key(|(concept, _)| *concept);
+            // It stands where the longer one stood that it was made from.
+            answers.shrink_to_fit();
             Arc::new(Expansion { place, rarity: taxonomy.rarity(required), answers })
         };
         Arc::clone(expansions.entry(required).or_insert_with(expand))

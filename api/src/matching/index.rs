@@ -61,6 +61,12 @@ impl Snapshot {
         }
     }
 
+    /// The registry, to be filled with members who come after everybody in it, in the order of their ids: faster than
+    /// changes, and nobody has to be held before they are written.
+    pub fn filling(self) -> Filling {
+        Filling { block: Block::default(), snapshot: self }
+    }
+
     /// The registry after changes: `None` removes, the last change of an id counts.
     #[must_use]
     pub fn with_changes(
@@ -268,6 +274,32 @@ impl Snapshot {
         let is_asked = row.available().is_ok();
         let demands = is_asked.then(|| self.openings.asking_for(row, &self.vocabulary.standings, today.year()));
         demands.into_iter().flatten().map(|(score, demand)| (score, &demand.position))
+    }
+}
+
+/// A registry that is being filled.
+#[derive(Debug)]
+pub struct Filling {
+    snapshot: Snapshot,
+    block: Block,
+}
+
+impl Filling {
+    /// Takes a member in, who comes after all before.
+    pub fn add(&mut self, member: &MemberProfile) {
+        if self.block.len() == self.snapshot.members.block_size() {
+            let next = Block::with_room_like(&self.block);
+            self.snapshot.members.push(std::mem::replace(&mut self.block, next).finished());
+        }
+        self.block.write(member, &mut self.snapshot.vocabulary);
+    }
+
+    /// The registry with everybody taken in.
+    pub fn finish(mut self) -> Snapshot {
+        if self.block.len() > 0 {
+            self.snapshot.members.push(self.block.finished());
+        }
+        self.snapshot
     }
 }
 

@@ -37,7 +37,7 @@ mod taxonomy;
 pub use evaluation::{Comparison, Evaluation, Figure, evaluate};
 pub use explain::{Match, Part, explain};
 pub use gate::{GateReason, GateResult, accepts, gates};
-pub use index::{Page, Snapshot};
+pub use index::{Filling, Page, Snapshot};
 pub use profile::{MemberProfile, Need, PositionProfile, SkillClaim, Standing, Unavailable, Window};
 pub use rank::{Circle, RankKey};
 pub use score::{ALGORITHM, FULL_CREDIT, Shortfall, worth};

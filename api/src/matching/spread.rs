@@ -97,6 +97,23 @@ impl<B: Ordered> Spread<B> {
         groups.filter(|(_, ids)| !ids.is_empty())
     }
 
+    /// How many members a block holds at most.
+    pub(crate) fn block_size(&self) -> usize {
+        self.size
+    }
+
+    /// Adds a block of members who come after everybody.
+    pub(crate) fn push(&mut self, block: B) {
+        let is_empty = self.len() == 0;
+        debug_assert!(is_empty || self.ids().last() < block.ids().first().copied(), "members are added in order");
+        if is_empty {
+            self.blocks.clear();
+        } else {
+            self.bounds.push(block.ids()[0]);
+        }
+        self.blocks.push(Arc::new(block));
+    }
+
     /// The members after changes: `None` removes, the last change of a member counts. Blocks that changes fall into are
     /// made anew, of the members kept, as several where they are too many for one.
     pub(crate) fn remade<T>(

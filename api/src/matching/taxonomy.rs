@@ -62,6 +62,7 @@ pub struct Taxonomy {
     broader: Links,
     narrower: Links,
     related: Links,
+    /// Without those that the links hold.
     edges: Edges,
     /// Made when it is first asked for: a registry without positions needs none.
     kinship: OnceLock<Kinship>,
@@ -76,7 +77,7 @@ impl Taxonomy {
             broader: links(edges.broader.iter().copied()),
             related: links(edges.related.iter().flat_map(|pair| [*pair, back(pair)])),
             kinship: OnceLock::new(),
-            edges,
+            edges: Edges { broader: Vec::new(), related: Vec::new(), ..edges },
         }
     }
 
@@ -168,6 +169,7 @@ fn links(pairs: impl IntoIterator<Item = (Uuid, Uuid)>) -> Links {
     for ends in links.values_mut() {
         ends.sort_unstable();
         ends.dedup();
+        ends.shrink_to_fit();
     }
     links
 }

@@ -105,10 +105,10 @@ pub(super) struct Block {
 }
 
 /// A block that is being made.
-struct Draft<'a> {
+#[derive(Debug, Default)]
+pub(super) struct Draft {
     block: Block,
     reading: Reading,
-    numbers: &'a mut Numbering,
 }
 
 impl Ordered for Block {
@@ -120,8 +120,7 @@ impl Ordered for Block {
 impl Block {
     /// The members who are kept, some of them as they are in `old`.
     pub(super) fn of(old: &Self, kept: &[Kept<'_, MemberRecord>], numbers: &mut Numbering) -> Self {
-        let block = Self::with_room_for(old, kept);
-        let mut draft = Draft { block, reading: Reading::default(), numbers };
+        let mut draft = Draft { block: Self::with_room_for(old, kept), reading: Reading::default() };
         let mut moves = vec![GONE; old.len()];
         for kept in kept {
             match kept {
@@ -129,13 +128,10 @@ impl Block {
                     moves[*slot] = draft.slot();
                     draft.copy(old, *slot);
                 }
-                Kept::New(record) => draft.write(record),
+                Kept::New(record) => draft.write(record, numbers),
             }
         }
-        let Draft { mut block, reading, .. } = draft;
-        block.words = old.words.after(&moves, &reading);
-        block.shrink();
-        block
+        draft.finish(&old.words, &moves)
     }
 
     /// Empty, with room for all that may be in it: columns that grow while written leave holes in the memory.
@@ -218,7 +214,41 @@ impl Block {
     }
 }
 
-impl Draft<'_> {
+impl Draft {
+    /// Nobody yet, with room for as much as is in another one, and a little more.
+    pub(super) fn with_room_like(other: &Self) -> Self {
+        let room = |count: usize| count + count / 16;
+        let slots = other.len();
+        let Block { names, abilities, windows, .. } = &other.block;
+        let block = Block {
+            ids: Vec::with_capacity(slots),
+            facts: Vec::with_capacity(slots),
+            updated_at: Vec::with_capacity(slots),
+            names: Lists::with_room_for(slots, room(names.items.len())),
+            abilities: Lists::with_room_for(slots, room(abilities.items.len())),
+            windows: Lists::with_room_for(slots, room(windows.items.len())),
+            words: Vocabulary::default(),
+        };
+        Self { block, reading: Reading::default() }
+    }
+
+    /// How many members are written.
+    pub(super) fn len(&self) -> usize {
+        self.block.len()
+    }
+
+    /// The block of those who are written, where nobody comes from a block before.
+    pub(super) fn finished(self) -> Block {
+        self.finish(&Vocabulary::default(), &[])
+    }
+
+    fn finish(self, words: &Vocabulary, moves: &[u16]) -> Block {
+        let Self { mut block, reading } = self;
+        block.words = words.after(moves, &reading);
+        block.shrink();
+        block
+    }
+
     /// The slot of who is written next.
     fn slot(&self) -> u16 {
         u16::try_from(self.block.len()).expect("a block holds no more than its size")
@@ -233,9 +263,10 @@ impl Draft<'_> {
         self.block.windows.push(old.windows(slot).iter().copied());
     }
 
-    fn write(&mut self, record: &MemberRecord) {
+    /// Adds a member, who comes after those who are here.
+    pub(super) fn write(&mut self, record: &MemberRecord, numbers: &mut Numbering) {
         self.read_words(record);
-        let Self { block, numbers, .. } = self;
+        let Self { block, .. } = self;
         let mut windows: Vec<Span> = record.windows.iter().map(Span::of).collect();
         windows.sort_unstable();
         block.ids.push(record.id);

@@ -20,7 +20,7 @@ use entity::member_language::CefrLevel;
 use entity::member_skill::Verification;
 use uuid::Uuid;
 
-use self::block::Block;
+use self::block::{Block, Draft};
 use self::numbering::Numbering;
 use crate::matching::Window;
 use crate::matching::spread::Spread;
@@ -117,6 +117,12 @@ impl Roster {
         self.members.by_block(ids).map(|(_, ids)| ids)
     }
 
+    /// The roster, to be filled with members who come after everybody in it, in the order of their ids: faster than
+    /// changes, and nobody has to be held before they are written.
+    pub fn filling(self) -> Filling {
+        Filling { draft: Draft::default(), roster: self }
+    }
+
     /// The roster after changes: `None` removes, the last change of a member counts.
     #[must_use]
     pub fn with_changes(&self, records: Vec<(Uuid, Option<MemberRecord>)>) -> Self {
@@ -151,5 +157,31 @@ impl Roster {
     pub fn standing(&self, concept: Uuid) -> Uuid {
         let next = |concept: &Uuid| self.replacements.get(concept).copied();
         std::iter::successors(Some(concept), next).take(MOST_REPLACEMENTS).last().unwrap_or(concept)
+    }
+}
+
+/// A roster that is being filled.
+#[derive(Debug)]
+pub struct Filling {
+    roster: Roster,
+    draft: Draft,
+}
+
+impl Filling {
+    /// Takes a member in, who comes after all before.
+    pub fn add(&mut self, record: &MemberRecord) {
+        if self.draft.len() == self.roster.members.block_size() {
+            let next = Draft::with_room_like(&self.draft);
+            self.roster.members.push(std::mem::replace(&mut self.draft, next).finished());
+        }
+        self.draft.write(record, &mut self.roster.numbers);
+    }
+
+    /// The roster with everybody taken in.
+    pub fn finish(mut self) -> Roster {
+        if self.draft.len() > 0 {
+            self.roster.members.push(self.draft.finished());
+        }
+        self.roster
     }
 }

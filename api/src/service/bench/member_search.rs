@@ -8,10 +8,10 @@ use uuid::Uuid;
 use super::chance::Chance;
 use super::figure::{Cost, Figure, Meter, asked, made};
 use super::people::distinct_words;
-use super::ranking::{in_order, members};
+use super::ranking::{DRAWN, in_order, members};
 use super::world::{COUNTRIES, SEED, World};
 use super::{ASKED, PAGE};
-use crate::matching::{BLOCK_SIZE, Taxonomy};
+use crate::matching::Taxonomy;
 use crate::search::members::Roster;
 use crate::search::members::question::{MemberOrder, Question, SkillQuestion, Typed};
 
@@ -22,14 +22,15 @@ const LANGUAGES: [(&str, CefrLevel); 3] = [("fra", CefrLevel::B1), ("eng", CefrL
 /// Least level of a skill that is asked for.
 const LEVEL: i32 = 3;
 
-/// Takes members in as the service does, block by block.
+/// Takes members in as the service does, some at a time.
 pub(super) fn fill(world: &World, ids: &[Uuid]) -> (Roster, Cost) {
-    let mut roster = Roster::new(HashMap::new());
+    let mut filling = Roster::new(HashMap::new()).filling();
     let mut meter = Meter::start();
-    for block in in_order(ids).chunks(BLOCK_SIZE) {
-        let records = block.iter().map(|id| (*id, Some(world.record(*id, 0)))).collect();
-        roster = meter.spend(|| roster.with_changes(records));
+    for some in in_order(ids).chunks(DRAWN) {
+        let records: Vec<_> = some.iter().map(|id| world.record(*id, 0)).collect();
+        meter.spend(|| records.iter().for_each(|record| filling.add(record)));
     }
+    let roster = meter.spend(|| filling.finish());
     let cost = meter.cost();
     (roster, cost)
 }

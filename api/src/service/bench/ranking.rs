@@ -8,19 +8,23 @@ use uuid::Uuid;
 use super::figure::{Cost, Figure, Meter, asked, made};
 use super::world::{World, today};
 use super::{ASKED, PAGE};
-use crate::matching::{BLOCK_SIZE, Circle, Snapshot};
+use crate::matching::{Circle, Snapshot};
 
 /// Members of a small circle; a large one holds a fifth of everybody.
 const SMALL_CIRCLE: usize = 1_000;
 
-/// Takes members in as the service does, block by block.
+/// Members who are drawn before the clock runs on.
+pub(super) const DRAWN: usize = 2_000;
+
+/// Takes members in as the service does, some at a time.
 pub(super) fn fill(world: &mut World, ids: &[Uuid]) -> (Snapshot, Cost) {
-    let mut snapshot = Snapshot::new(world.taxonomy());
+    let mut filling = Snapshot::new(world.taxonomy()).filling();
     let mut meter = Meter::start();
-    for block in in_order(ids).chunks(BLOCK_SIZE) {
-        let members = block.iter().map(|id| (*id, Some(world.profile(*id, 0)))).collect();
-        snapshot = meter.spend(|| snapshot.with_changes(members, Vec::new()));
+    for some in in_order(ids).chunks(DRAWN) {
+        let members: Vec<_> = some.iter().map(|id| world.profile(*id, 0)).collect();
+        meter.spend(|| members.iter().for_each(|member| filling.add(member)));
     }
+    let snapshot = meter.spend(|| filling.finish());
     let cost = meter.cost();
     (snapshot, cost)
 }
