@@ -122,7 +122,7 @@ async fn ask_until(client: Arc<Client>, source: Arc<Source>, mut chance: Chance,
         if begun >= end {
             return samples;
         }
-        let answer = source.ask(&client, chance.next()).await;
+        let answer = source.ask(&client, chance.draw()).await;
         let took = begun.elapsed();
         samples.push(match answer {
             Ok(answer) => Sample { took, is_good: answer.is_good(), bytes: answer.body.len() },

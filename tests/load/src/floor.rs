@@ -1,5 +1,5 @@
-//! `seko-load floor`: what the API reads, with the same statements, check of the session and read log, over the same kind
-//! of pool; and nothing else.
+//! `seko-load floor`: what the API reads, with the same statements, check of the session and read log, over the same
+//! kind of pool; and nothing else.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -198,7 +198,7 @@ async fn member(
 }
 
 impl Ground {
-    async fn all(&self, sql: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Outcome<Vec<QueryResult>> {
+    async fn all(&self, sql: impl Into<String>, values: Vec<Value>) -> Outcome<Vec<QueryResult>> {
         Ok(self.app.db.query_all_raw(statement(sql, values)).await?)
     }
 
@@ -219,7 +219,7 @@ impl Ground {
 
     async fn one(&self, headers: &HeaderMap, id: Uuid) -> Outcome<Option<Member>> {
         let reader = self.reader(headers).await?;
-        let rows = self.all(statements::member_by("id"), [id.into(), 1_i64.into()]).await?;
+        let rows = self.all(statements::member_by("id"), vec![id.into(), 1_i64.into()]).await?;
         let mut members = rows.iter().map(member_of).collect::<Outcome<Vec<Member>>>()?;
         self.add_sections(&mut members, reader.language).await?;
         self.write_down(&members, reader.account).await?;
@@ -231,7 +231,7 @@ impl Ground {
         let now = self.app.clock.now();
         let token = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
         let claims = self.app.keys.verify(&self.app.config.auth, now, token.ok_or("no token")?)?;
-        let rows = self.all(statements::SESSION, [claims.sid.into(), 1_i64.into()]).await?;
+        let rows = self.all(statements::SESSION, vec![claims.sid.into(), 1_i64.into()]).await?;
         let row = rows.first().ok_or("no session")?;
         let ended: Option<sea_orm::prelude::DateTimeUtc> = row.try_get("", "A_revoked_at")?;
         let expires: sea_orm::prelude::DateTimeUtc = row.try_get("", "A_expires_at")?;
@@ -240,9 +240,9 @@ impl Ground {
         if ended.is_some() || disabled.is_some() || expires <= now || account != claims.sub {
             return Err("the session is over".into());
         }
-        let roles = self.all(statements::ROLES, [account.into(), now.into(), now.into()]).await?;
+        let roles = self.all(statements::ROLES, vec![account.into(), now.into(), now.into()]).await?;
         let roles = roles.iter().map(|row| row.try_get("", "role")).collect::<Result<Vec<String>, _>>()?;
-        self.all(statements::member_by("account_id"), [account.into(), 1_i64.into()]).await?;
+        self.all(statements::member_by("account_id"), vec![account.into(), 1_i64.into()]).await?;
         if !roles.iter().any(|role| role == "STAFF" || role == "ADMIN") {
             return Err("not of the staff".into());
         }
@@ -252,7 +252,7 @@ impl Ground {
     /// Reads the change log as the index does; here nothing follows from it.
     async fn follow(&self) -> Outcome<()> {
         let last = self.place.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let rows = self.all(statements::CHANGES, [last.into()]).await?;
+        let rows = self.all(statements::CHANGES, vec![last.into()]).await?;
         if let Some(row) = rows.last() {
             *self.place.lock().unwrap_or_else(PoisonError::into_inner) = row.try_get("", "place")?;
         }
@@ -270,13 +270,9 @@ impl Ground {
             self.all(statements::skills(ids.len()), values(&ids)),
         )?;
         let places: HashMap<Uuid, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
-        let place = |row: &QueryResult| -> Outcome<usize> {
-            let id: Uuid = row.try_get("", "member_id")?;
-            Ok(*places.get(&id).ok_or("a row of nobody")?)
-        };
         for row in &languages {
             let spoken = Spoken { code: row.try_get("", "code")?, speaking: row.try_get("", "speaking")? };
-            members[place(row)?].languages.push(spoken);
+            members[place(&places, row)?].languages.push(spoken);
         }
         let concepts = self.concepts(&skills, language).await?;
         for row in &skills {
@@ -287,7 +283,7 @@ impl Ground {
                 last_used: row.try_get("", "last_used")?,
                 concept: concepts.get(&concept).ok_or("a skill without a concept")?.clone(),
             };
-            members[place(row)?].skills.push(skill);
+            members[place(&places, row)?].skills.push(skill);
         }
         Ok(())
     }
@@ -306,13 +302,13 @@ impl Ground {
             let id: Uuid = row.try_get("", "id")?;
             concepts.insert(id, Concept { id: format!("concept_{}", id.simple()), label: String::new() });
         }
-        let kind = std::iter::once(Value::from("PREFERRED"));
-        let labels = self.all(statements::labels(ids.len()), kind.chain(values(&ids))).await?;
-        let wanted = language.iso639_3();
+        let mut wanted = vec![Value::from("PREFERRED")];
+        wanted.extend(values(&ids));
+        let labels = self.all(statements::labels(ids.len()), wanted).await?;
         for row in &labels {
             let (id, spoken): (Uuid, String) = (row.try_get("", "concept_id")?, row.try_get("", "language")?);
             let Some(concept) = concepts.get_mut(&id) else { continue };
-            if concept.label.is_empty() || spoken == wanted {
+            if concept.label.is_empty() || spoken == language.iso639_3() {
                 concept.label = row.try_get("", "text")?;
             }
         }
@@ -326,7 +322,7 @@ impl Ground {
         }
         let (request, at) = (Uuid::now_v7(), self.app.clock.now());
         let fields = serde_json::json!(["NAMES", "FREE_TEXT"]);
-        let values = members.iter().flat_map(|member| -> [Value; 9] {
+        let row = |member: &Member| -> [Value; 9] {
             [
                 Uuid::now_v7().into(),
                 member.key.into(),
@@ -338,14 +334,21 @@ impl Ground {
                 request.into(),
                 at.into(),
             ]
-        });
+        };
+        let values: Vec<Value> = members.iter().flat_map(row).collect();
         self.app.db.execute_raw(statement(statements::events(members.len()), values)).await?;
         Ok(())
     }
 }
 
-fn values(ids: &[Uuid]) -> impl Iterator<Item = Value> {
-    ids.iter().map(|id| Value::from(*id))
+/// Where the member of a row stands.
+fn place(places: &HashMap<Uuid, usize>, row: &QueryResult) -> Outcome<usize> {
+    let id: Uuid = row.try_get("", "member_id")?;
+    Ok(*places.get(&id).ok_or("a row of nobody")?)
+}
+
+fn values(ids: &[Uuid]) -> Vec<Value> {
+    ids.iter().map(|id| Value::from(*id)).collect()
 }
 
 /// A member without sections.

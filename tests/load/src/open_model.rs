@@ -141,7 +141,7 @@ fn plan(command: &Run) -> Vec<Planned> {
             return plan;
         }
         let kind = command.mix.kind(chance.share());
-        plan.push(Planned { after: Duration::from_secs_f64(after), kind, seed: chance.next() });
+        plan.push(Planned { after: Duration::from_secs_f64(after), kind, seed: chance.draw() });
     }
 }
 

@@ -81,7 +81,10 @@ fn given_names(chance: &mut Chance) -> Vec<Value> {
         names.push((format!("{first} {second}"), gender.clone()));
     }
     let names = names.into_iter().enumerate();
-    let name = |(place, (text, gender)): (usize, (String, String))| json!({ "rank": place + 1, "text": text, "folded": fold(&text), "gender": gender });
+    let name = |(place, (text, gender)): (usize, (String, String))| {
+        let folded = fold(&text);
+        json!({ "rank": place + 1, "text": text, "folded": folded, "gender": gender })
+    };
     names.map(name).collect()
 }
 
