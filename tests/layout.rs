@@ -260,7 +260,9 @@ fn every_story_is_told() {
     let list = read("tests/main.rs");
     let files = sources("tests");
     let names = files.iter().filter_map(|source| source.path.strip_prefix("tests/")?.strip_suffix(".rs"));
-    let forgotten = names.filter(|name| *name != "main" && !list.contains(&format!("\nmod {name};\n")));
+    // A folder beside the stories is a crate of its own.
+    let names = names.filter(|name| *name != "main" && !name.contains('/'));
+    let forgotten = names.filter(|name| !list.contains(&format!("\nmod {name};\n")));
     let forgotten: Vec<String> = forgotten.map(|name| format!("tests/{name}.rs")).collect();
     assert_none("tests/main.rs names every file beside it", &forgotten);
 }

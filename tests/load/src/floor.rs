@@ -1,0 +1,367 @@
+//! `seko-load floor`: what the API reads, with the same statements, check of the session and read log, over the same
+//! kind of pool; and nothing else.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::extract::{Path, State};
+use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::get;
+use axum::{Json, Router};
+use clap::Args;
+use entity::language::Language;
+use sea_orm::{ConnectionTrait, QueryResult, Value};
+use seko::app::App;
+use seko::auth::Viewer;
+use seko::clock::Clock;
+use seko::config::Config;
+use seko::service::session;
+use serde::{Deserialize, Serialize};
+use tokio::net::TcpListener;
+use uuid::Uuid;
+
+use crate::Outcome;
+use crate::client::{Client, Question};
+use crate::requests::{Kind, PAGE, PAGES};
+use crate::session::{PASSWORD, STAFF};
+use crate::statements::{self, statement};
+
+/// Where the floor listens, and on which database it stands.
+#[derive(Debug, Args)]
+pub(crate) struct Floor {
+    /// The database that `seko-load fill` filled.
+    #[arg(long, value_name = "URL")]
+    database: String,
+    /// Address and port.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8081")]
+    listen: SocketAddr,
+}
+
+/// What all requests share.
+struct Ground {
+    app: App,
+    /// The first pages of members, by name.
+    pages: Vec<Vec<Uuid>>,
+    /// How far the change log was read.
+    place: Mutex<String>,
+}
+
+/// A fault has no words here: what is measured has none.
+type Answered<T> = Result<Json<T>, StatusCode>;
+
+/// Serves until it is stopped.
+///
+/// # Errors
+/// The database cannot be reached, or the address is taken.
+pub(crate) async fn run(command: Floor) -> Outcome<()> {
+    let config = Config::load(None, Some(command.database)).map_err(|fault| fault.to_string())?;
+    let app = App::open(config, Clock::System).await?;
+    let pages = pages(&app).await?;
+    let now = app.db.query_one_raw(statement("SELECT pg_current_snapshot()::text AS place", [])).await?;
+    let place: String = now.ok_or("the database answered with no row")?.try_get("", "place")?;
+    let ground = Arc::new(Ground { app, pages, place: Mutex::new(place) });
+    let router = Router::new()
+        .route("/token", get(token))
+        .route("/members/{page}", get(members))
+        .route("/member/{id}", get(member))
+        .with_state(ground);
+    let listener = TcpListener::bind(command.listen).await?;
+    eprintln!("the floor listens on {}", command.listen);
+    axum::serve(listener, router).await?;
+    Ok(())
+}
+
+/// Which members stand in which page; the API knows it from memory.
+async fn pages(app: &App) -> Outcome<Vec<Vec<Uuid>>> {
+    let sql = "SELECT id FROM member WHERE status NOT IN ('WITHDRAWN', 'ERASED', 'MERGED') \
+        ORDER BY folded_names COLLATE \"C\", id LIMIT $1";
+    let most = i64::try_from(PAGES * PAGE)?;
+    let rows = app.db.query_all_raw(statement(sql, [most.into()])).await?;
+    let ids = rows.iter().map(|row| row.try_get("", "id")).collect::<Result<Vec<Uuid>, _>>()?;
+    Ok(ids.chunks(PAGE).map(<[Uuid]>::to_vec).collect())
+}
+
+/// Questions to a floor.
+///
+/// # Errors
+/// The floor cannot be reached, or does not answer this kind.
+pub(crate) async fn questions(client: &Client, kind: Kind) -> Outcome<Vec<Question>> {
+    let get = |path: String, token: Option<String>| Question { path, token, body: None };
+    let given = client.ask(&get("/token".to_owned(), None)).await?;
+    let Token { token, members } = serde_json::from_slice(&given.body)?;
+    match kind {
+        Kind::Members => Ok((0..PAGES).map(|page| get(format!("/members/{page}"), Some(token.clone()))).collect()),
+        Kind::Member => {
+            Ok(members.iter().map(|id| get(format!("/member/{}", id.simple()), Some(token.clone()))).collect())
+        }
+        Kind::Candidates | Kind::Search | Kind::Update => Err("the floor answers members and member alone".into()),
+    }
+}
+
+/// A token of the staff, and whom it may be asked about; not measured.
+#[derive(Debug, Serialize, Deserialize)]
+struct Token {
+    token: String,
+    members: Vec<Uuid>,
+}
+
+async fn token(State(ground): State<Arc<Ground>>) -> Answered<Token> {
+    let viewer = Viewer::anonymous(Language::Fr);
+    let tokens = session::sign_in(&ground.app, &viewer, STAFF, PASSWORD.to_owned(), None).await;
+    let token = tokens.map_err(|_| StatusCode::UNAUTHORIZED)?.access_token;
+    Ok(Json(Token { token, members: ground.pages.iter().flatten().copied().collect() }))
+}
+
+/// Who asks: the staff alone.
+struct Reader {
+    account: Uuid,
+    language: Language,
+}
+
+/// A member as the API shows one.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Member {
+    id: String,
+    given_names: String,
+    family_names: String,
+    residence_country: String,
+    headline: Option<String>,
+    skills: Vec<Skill>,
+    languages: Vec<Spoken>,
+    #[serde(skip)]
+    key: Uuid,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Skill {
+    level: i32,
+    verification: String,
+    last_used: Option<i32>,
+    concept: Concept,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Concept {
+    id: String,
+    label: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Spoken {
+    code: String,
+    speaking: String,
+}
+
+/// The answer to the page of members.
+#[derive(Debug, Serialize)]
+struct MembersData {
+    members: Nodes,
+}
+
+#[derive(Debug, Serialize)]
+struct Nodes {
+    nodes: Vec<Member>,
+}
+
+/// The answer to one member.
+#[derive(Debug, Serialize)]
+struct MemberData {
+    member: Option<Member>,
+}
+
+#[derive(Debug, Serialize)]
+struct Data<T> {
+    data: T,
+}
+
+async fn members(
+    State(ground): State<Arc<Ground>>,
+    Path(page): Path<usize>,
+    headers: HeaderMap,
+) -> Answered<Data<MembersData>> {
+    let ids = ground.pages.get(page).ok_or(StatusCode::NOT_FOUND)?;
+    let nodes = ground.page(&headers, ids).await.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+    Ok(Json(Data { data: MembersData { members: Nodes { nodes } } }))
+}
+
+async fn member(
+    State(ground): State<Arc<Ground>>,
+    Path(id): Path<Uuid>,
+    headers: HeaderMap,
+) -> Answered<Data<MemberData>> {
+    let member = ground.one(&headers, id).await.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+    Ok(Json(Data { data: MemberData { member } }))
+}
+
+impl Ground {
+    async fn all(&self, sql: impl Into<String>, values: Vec<Value>) -> Outcome<Vec<QueryResult>> {
+        Ok(self.app.db.query_all_raw(statement(sql, values)).await?)
+    }
+
+    async fn page(&self, headers: &HeaderMap, ids: &[Uuid]) -> Outcome<Vec<Member>> {
+        let reader = self.reader(headers).await?;
+        self.follow().await?;
+        let rows = self.all(statements::members(ids.len()), values(ids)).await?;
+        let mut members: HashMap<Uuid, Member> = HashMap::with_capacity(rows.len());
+        for row in &rows {
+            let member = member_of(row)?;
+            members.insert(member.key, member);
+        }
+        let mut members: Vec<Member> = ids.iter().filter_map(|id| members.remove(id)).collect();
+        self.add_sections(&mut members, reader.language).await?;
+        self.write_down(&members, reader.account).await?;
+        Ok(members)
+    }
+
+    async fn one(&self, headers: &HeaderMap, id: Uuid) -> Outcome<Option<Member>> {
+        let reader = self.reader(headers).await?;
+        let rows = self.all(statements::member_by("id"), vec![id.into(), 1_i64.into()]).await?;
+        let mut members = rows.iter().map(member_of).collect::<Outcome<Vec<Member>>>()?;
+        self.add_sections(&mut members, reader.language).await?;
+        self.write_down(&members, reader.account).await?;
+        Ok(members.pop())
+    }
+
+    /// The account of the token, whose session is open, and which is of the staff.
+    async fn reader(&self, headers: &HeaderMap) -> Outcome<Reader> {
+        let now = self.app.clock.now();
+        let token = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+        let claims = self.app.keys.verify(&self.app.config.auth, now, token.ok_or("no token")?)?;
+        let rows = self.all(statements::SESSION, vec![claims.sid.into(), 1_i64.into()]).await?;
+        let row = rows.first().ok_or("no session")?;
+        let ended: Option<sea_orm::prelude::DateTimeUtc> = row.try_get("", "A_revoked_at")?;
+        let expires: sea_orm::prelude::DateTimeUtc = row.try_get("", "A_expires_at")?;
+        let disabled: Option<sea_orm::prelude::DateTimeUtc> = row.try_get("", "B_disabled_at")?;
+        let (account, language): (Uuid, String) = (row.try_get("", "B_id")?, row.try_get("", "B_language")?);
+        if ended.is_some() || disabled.is_some() || expires <= now || account != claims.sub {
+            return Err("the session is over".into());
+        }
+        let roles = self.all(statements::ROLES, vec![account.into(), now.into(), now.into()]).await?;
+        let roles = roles.iter().map(|row| row.try_get("", "role")).collect::<Result<Vec<String>, _>>()?;
+        self.all(statements::member_by("account_id"), vec![account.into(), 1_i64.into()]).await?;
+        if !roles.iter().any(|role| role == "STAFF" || role == "ADMIN") {
+            return Err("not of the staff".into());
+        }
+        Ok(Reader { account, language: if language == "EN" { Language::En } else { Language::Fr } })
+    }
+
+    /// Reads the change log as the index does; here nothing follows from it.
+    async fn follow(&self) -> Outcome<()> {
+        let last = self.place.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let rows = self.all(statements::CHANGES, vec![last.into()]).await?;
+        if let Some(row) = rows.last() {
+            *self.place.lock().unwrap_or_else(PoisonError::into_inner) = row.try_get("", "place")?;
+        }
+        Ok(())
+    }
+
+    /// Languages and skills, at once as in the API, then the concepts and their labels.
+    async fn add_sections(&self, members: &mut [Member], language: Language) -> Outcome<()> {
+        let ids: Vec<Uuid> = members.iter().map(|member| member.key).collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let (languages, skills) = tokio::try_join!(
+            self.all(statements::languages(ids.len()), values(&ids)),
+            self.all(statements::skills(ids.len()), values(&ids)),
+        )?;
+        let places: HashMap<Uuid, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        for row in &languages {
+            let spoken = Spoken { code: row.try_get("", "code")?, speaking: row.try_get("", "speaking")? };
+            members[place(&places, row)?].languages.push(spoken);
+        }
+        let concepts = self.concepts(&skills, language).await?;
+        for row in &skills {
+            let concept: Uuid = row.try_get("", "concept_id")?;
+            let skill = Skill {
+                level: row.try_get("", "level")?,
+                verification: row.try_get("", "verification")?,
+                last_used: row.try_get("", "last_used")?,
+                concept: concepts.get(&concept).ok_or("a skill without a concept")?.clone(),
+            };
+            members[place(&places, row)?].skills.push(skill);
+        }
+        Ok(())
+    }
+
+    /// The concepts of skills, with the label of the language, else another.
+    async fn concepts(&self, skills: &[QueryResult], language: Language) -> Outcome<HashMap<Uuid, Concept>> {
+        let mut ids = skills.iter().map(|row| row.try_get("", "concept_id")).collect::<Result<Vec<Uuid>, _>>()?;
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let rows = self.all(statements::concepts(ids.len()), values(&ids)).await?;
+        let mut concepts: HashMap<Uuid, Concept> = HashMap::with_capacity(rows.len());
+        for row in &rows {
+            let id: Uuid = row.try_get("", "id")?;
+            concepts.insert(id, Concept { id: format!("concept_{}", id.simple()), label: String::new() });
+        }
+        let mut wanted = vec![Value::from("PREFERRED")];
+        wanted.extend(values(&ids));
+        let labels = self.all(statements::labels(ids.len()), wanted).await?;
+        for row in &labels {
+            let (id, spoken): (Uuid, String) = (row.try_get("", "concept_id")?, row.try_get("", "language")?);
+            let Some(concept) = concepts.get_mut(&id) else { continue };
+            if concept.label.is_empty() || spoken == language.iso639_3() {
+                concept.label = row.try_get("", "text")?;
+            }
+        }
+        Ok(concepts)
+    }
+
+    /// The read log, in one statement, before the answer leaves.
+    async fn write_down(&self, members: &[Member], account: Uuid) -> Outcome<()> {
+        if members.is_empty() {
+            return Ok(());
+        }
+        let (request, at) = (Uuid::now_v7(), self.app.clock.now());
+        let fields = serde_json::json!(["NAMES", "FREE_TEXT"]);
+        let row = |member: &Member| -> [Value; 9] {
+            [
+                Uuid::now_v7().into(),
+                member.key.into(),
+                account.into(),
+                Option::<Uuid>::None.into(),
+                "STAFF".into(),
+                fields.clone().into(),
+                "STAFFING".into(),
+                request.into(),
+                at.into(),
+            ]
+        };
+        let values: Vec<Value> = members.iter().flat_map(row).collect();
+        self.app.db.execute_raw(statement(statements::events(members.len()), values)).await?;
+        Ok(())
+    }
+}
+
+/// Where the member of a row stands.
+fn place(places: &HashMap<Uuid, usize>, row: &QueryResult) -> Outcome<usize> {
+    let id: Uuid = row.try_get("", "member_id")?;
+    Ok(*places.get(&id).ok_or("a row of nobody")?)
+}
+
+fn values(ids: &[Uuid]) -> Vec<Value> {
+    ids.iter().map(|id| Value::from(*id)).collect()
+}
+
+/// A member without sections.
+fn member_of(row: &QueryResult) -> Outcome<Member> {
+    let key: Uuid = row.try_get("", "id")?;
+    Ok(Member {
+        id: format!("member_{}", key.simple()),
+        given_names: row.try_get("", "given_names")?,
+        family_names: row.try_get("", "family_names")?,
+        residence_country: row.try_get("", "residence_country")?,
+        headline: row.try_get("", "headline")?,
+        skills: Vec::new(),
+        languages: Vec::new(),
+        key,
+    })
+}
