@@ -386,14 +386,13 @@ proptest! {
     }
 
     #[test]
-    fn filling_block_by_block_gives_the_same(world in a_world(), size in 1..6_usize) {
+    fn filling_in_the_order_of_ids_gives_the_same(world in a_world(), size in 1..6_usize) {
         let members = world.latest_members();
         let ids: Vec<Uuid> = members.iter().map(|member| member.id).collect();
         let empty = Snapshot::with_block_size(world.taxonomy.clone(), size);
-        let filled = members.chunks(size).fold(empty, |snapshot, group| {
-            let group = group.iter().map(|member| (member.id, Some(member.clone())));
-            snapshot.with_changes(group.collect(), Vec::new())
-        });
+        let mut filling = empty.filling();
+        members.iter().for_each(|member| filling.add(member));
+        let filled = filling.finish();
         prop_assert_eq!(filled.member_ids().collect::<Vec<_>>(), ids);
         let filled = filled.with_changes(Vec::new(), world.positions.clone());
         for position in &world.latest_positions() {

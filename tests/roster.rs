@@ -26,6 +26,8 @@ const STATUSES: [MemberStatus; 4] =
     [MemberStatus::Active, MemberStatus::Draft, MemberStatus::Withdrawn, MemberStatus::Merged];
 const LEVELS: [CefrLevel; 3] = [CefrLevel::A2, CefrLevel::B2, CefrLevel::Native];
 const ORDERS: [MemberOrder; 3] = [MemberOrder::Relevance, MemberOrder::Name, MemberOrder::Updated];
+/// Members of a block that is filled.
+const FILLED: usize = 3;
 /// Enough members to need a second block.
 const CROWD: u128 = 17_000;
 
@@ -139,10 +141,16 @@ fn answer(roster: &Roster, question: &Question, order: MemberOrder) -> (Vec<Uuid
 fn assert_alike(grown: &Roster, members: &BTreeMap<Uuid, Option<MemberRecord>>) {
     let all: Vec<_> = members.iter().map(|(id, record)| (*id, record.clone())).collect();
     assert_eq!(grown.differences(all.clone()), 0);
+    let mut filling = Roster::default().with_block_size(FILLED).filling();
+    all.iter().filter_map(|(_, record)| record.as_ref()).for_each(|record| filling.add(record));
+    let filled = filling.finish();
+    assert_eq!(filled.differences(all.clone()), 0);
     let at_once = Roster::default().with_changes(all);
     for question in questions() {
         for order in ORDERS {
-            assert_eq!(answer(grown, &question, order), answer(&at_once, &question, order), "{question:?}");
+            let meant = answer(&at_once, &question, order);
+            assert_eq!(answer(grown, &question, order), meant, "grown in steps: {question:?}");
+            assert_eq!(answer(&filled, &question, order), meant, "filled in the order of ids: {question:?}");
         }
     }
 }
@@ -183,11 +191,7 @@ fn a_crowd_that_needs_more_blocks_is_found_as_before() {
     let all: Vec<_> = members.into_iter().collect();
     assert_eq!(grown.differences(all.clone()), 0);
     let ids: Vec<Uuid> = all.iter().map(|(id, _)| *id).collect();
-    assert_eq!(
-        grown.by_block(&ids).map(<[Uuid]>::len).collect::<Vec<_>>(),
-        [12_000, 5_001],
-        "a block is kept full"
-    );
+    assert_eq!(grown.by_block(&ids).map(<[Uuid]>::len).collect::<Vec<_>>(), [12_000, 5_001], "a block is kept full");
     let at_once = Roster::default().with_changes(all);
     assert_eq!(at_once.by_block(&ids).count(), 2);
     for text in ["awa", "zoumana berthe", "koulibaly"] {

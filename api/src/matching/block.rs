@@ -8,7 +8,7 @@ use entity::member_language::CefrLevel;
 use entity::member_skill::Verification;
 use uuid::Uuid;
 
-use super::dictionary::Vocabulary;
+use super::dictionary::{Code, Vocabulary};
 use super::profile::{Member, MemberProfile, SkillClaim, Stretch, Unavailable, Window};
 use super::spread::{Kept, Ordered};
 
@@ -18,8 +18,18 @@ pub(super) const OTHER_STANDING: u16 = u16::MAX;
 /// What a member can do: the numbers of the concept and of the standing.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Claim {
-    pub(super) concept: u32,
-    pub(super) standing: u32,
+    concept: Code,
+    standing: Code,
+}
+
+impl Claim {
+    pub(super) fn concept(self) -> u32 {
+        self.concept.number()
+    }
+
+    pub(super) fn standing(self) -> u32 {
+        self.standing.number()
+    }
 }
 
 /// A claim of an available member, in the postings of its concept.
@@ -57,7 +67,7 @@ pub(super) struct Block {
     ids: Vec<Uuid>,
     entries: Vec<Entry>,
     claims: Vec<Claim>,
-    languages: Vec<u32>,
+    languages: Vec<Code>,
     windows: Vec<PackedWindow>,
     /// By the number of a concept: where its postings start; they end where the next one's start.
     starts: Vec<u32>,
@@ -143,10 +153,12 @@ impl Block {
     /// Adds a member, who comes after those who are here.
     pub(super) fn write(&mut self, member: &MemberProfile, vocabulary: &mut Vocabulary) {
         for skill in &member.skills {
-            let concept = vocabulary.concepts.learn(&skill.concept);
-            self.claims.push(Claim { concept, standing: vocabulary.standings.learn(&skill.standing()) });
+            let concept = Code::of(vocabulary.concepts.learn(&skill.concept));
+            let standing = Code::of(vocabulary.standings.learn(&skill.standing()));
+            self.claims.push(Claim { concept, standing });
         }
-        self.languages.extend(member.languages.iter().map(|language| vocabulary.languages.learn(language)));
+        let languages = member.languages.iter().map(|language| Code::of(vocabulary.languages.learn(language)));
+        self.languages.extend(languages);
         let windows = member.windows.iter();
         self.windows.extend(
             windows
@@ -197,9 +209,9 @@ impl Block {
             &self.claims[from.0..to.0]
         };
         let posted = || (0..self.len()).filter(is_posted);
-        let most = posted().flat_map(claims_of).map(|claim| claim.concept as usize + 1).max().unwrap_or_default();
+        let most = posted().flat_map(claims_of).map(|claim| claim.concept() as usize + 1).max().unwrap_or_default();
         let mut starts = vec![0_u32; most + 1];
-        posted().flat_map(claims_of).for_each(|claim| starts[claim.concept as usize] += 1);
+        posted().flat_map(claims_of).for_each(|claim| starts[claim.concept() as usize] += 1);
         let mut sum = 0;
         for start in &mut starts {
             sum += std::mem::replace(start, sum);
@@ -209,8 +221,8 @@ impl Block {
         for slot in posted() {
             let own = u16::try_from(slot).expect("a block holds no more than its size");
             for claim in claims_of(slot) {
-                let standing = u16::try_from(claim.standing).unwrap_or(OTHER_STANDING);
-                let place = &mut next[claim.concept as usize];
+                let standing = u16::try_from(claim.standing()).unwrap_or(OTHER_STANDING);
+                let place = &mut next[claim.concept() as usize];
                 postings[*place as usize] = Posting { slot: own, standing };
                 *place += 1;
             }
@@ -246,9 +258,9 @@ impl<'a> Row<'a> {
     pub(super) fn profile(&self) -> MemberProfile {
         let (from, to) = self.block.bounds(self.slot);
         let skills = self.claims().iter().map(|claim| {
-            let standing = *self.vocabulary.standings.value(claim.standing);
+            let standing = *self.vocabulary.standings.value(claim.standing());
             SkillClaim {
-                concept: *self.vocabulary.concepts.value(claim.concept),
+                concept: *self.vocabulary.concepts.value(claim.concept()),
                 level: standing.level,
                 last_used: standing.last_used,
                 verification: standing.verification,
@@ -263,7 +275,7 @@ impl<'a> Row<'a> {
         MemberProfile {
             id: self.id(),
             skills: skills.collect(),
-            languages: languages.map(|&language| self.vocabulary.languages.value(language).clone()).collect(),
+            languages: languages.map(|&language| self.vocabulary.languages.value(language.number()).clone()).collect(),
             windows: windows.collect(),
             right_of_return: self.right_of_return(),
             available: self.available(),
@@ -286,7 +298,7 @@ impl Member for Row<'_> {
     fn languages(&self) -> impl Iterator<Item = (&str, CefrLevel)> {
         let (from, to) = self.block.bounds(self.slot);
         self.block.languages[from.1..to.1].iter().map(|&language| {
-            let (code, level) = self.vocabulary.languages.value(language);
+            let (code, level) = self.vocabulary.languages.value(language.number());
             (code.as_str(), *level)
         })
     }

@@ -51,6 +51,25 @@ impl<T: Clone + Eq + Hash> Dictionary<T> {
     }
 }
 
+/// A number of a dictionary as columns hold it, in three bytes: a million members have ten million of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Code([u8; 3]);
+
+impl Code {
+    /// The number in three bytes.
+    pub(crate) fn of(number: u32) -> Self {
+        let [low, middle, high, rest] = number.to_le_bytes();
+        assert_eq!(rest, 0, "a dictionary has fewer than sixteen million values");
+        Self([low, middle, high])
+    }
+
+    /// The number.
+    pub(crate) fn number(self) -> u32 {
+        let [low, middle, high] = self.0;
+        u32::from_le_bytes([low, middle, high, 0])
+    }
+}
+
 /// What the rows of the index are written with.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Vocabulary {

@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use uuid::Uuid;
 
+use super::links::Links;
 use super::score::{EXACT, KINDRED_AT_LEAST, KINDRED_AT_MOST};
-use super::taxonomy::{Edges, Links, ends};
+use super::taxonomy::Edges;
 
 /// How many kindred concepts answer a required one at most: further ones answered worse when measured.
 const KINDRED: usize = 32;
@@ -65,7 +66,7 @@ impl Kinship {
         let occupations: HashSet<Uuid> = edges.codes.iter().map(|(occupation, _)| *occupation).collect();
         for (place, profile) in profiles.iter().enumerate() {
             let concept = concepts[place];
-            let is_leaf = !narrower.contains_key(&concept) && !occupations.contains(&concept);
+            let is_leaf = narrower.from(concept).next().is_none() && !occupations.contains(&concept);
             let is_skill = is_leaf || !links[place].is_empty();
             for &(kind, share) in profile.shares.iter().filter(|_| is_skill) {
                 askers[kind].push((place, (share / profile.levels * profile.focus).sqrt()));
@@ -131,7 +132,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(edges: &Edges, broader: &'a Links, narrower: &'a Links) -> Self {
         let asked = edges.essential_for.iter().chain(&edges.optional_for).map(|(skill, _)| skill);
-        let concepts: BTreeSet<Uuid> = asked.chain(broader.keys()).chain(narrower.keys()).copied().collect();
+        let concepts: BTreeSet<Uuid> = asked.chain(broader.concepts()).copied().collect();
         let concepts: Vec<Uuid> = concepts.into_iter().collect();
         let places: HashMap<Uuid, usize> = concepts.iter().enumerate().map(|(place, id)| (*id, place)).collect();
         let (occupations, kinds) = kinds(&edges.codes);
@@ -162,7 +163,7 @@ impl<'a> Reader<'a> {
         }
         // A cycle comes back here and finds nothing to inherit.
         self.profiles[place] = Some(Profile::default());
-        let parents: Vec<usize> = ends(self.broader, self.concepts[place]).map(|id| self.places[&id]).collect();
+        let parents: Vec<usize> = self.broader.from(self.concepts[place]).map(|id| self.places[&id]).collect();
         for &parent in &parents {
             self.read(parent);
         }
@@ -195,7 +196,7 @@ impl<'a> Reader<'a> {
         let mut below = BTreeSet::new();
         let mut open = vec![place];
         while let Some(place) = open.pop() {
-            let found = ends(self.narrower, self.concepts[place]).map(|id| self.places[&id]);
+            let found = self.narrower.from(self.concepts[place]).map(|id| self.places[&id]);
             open.extend(found.filter(|&place| below.insert(place)));
         }
         below

@@ -159,8 +159,8 @@ impl Openings {
     fn credits(&self, row: &Row<'_>, standings: &Dictionary<Standing>, year: i32) -> Vec<u32> {
         let mut credits = vec![0; self.question_count as usize];
         for claim in row.claims() {
-            let standing = *standings.value(claim.standing);
-            for &(required, closeness) in self.answered.by(claim.concept) {
+            let standing = *standings.value(claim.standing());
+            for &(required, closeness) in self.answered.by(claim.concept()) {
                 for &(min_level, question) in &self.questions[required as usize] {
                     let best = &mut credits[question as usize];
                     *best = credit(closeness, min_level, standing, year).max(*best);

@@ -124,11 +124,11 @@ impl<'a> Plan<'a> {
 
     /// The score of a row, exactly as `explain` gives it.
     pub(super) fn score(&self, row: &Row<'_>, standings: &Dictionary<Standing>) -> u32 {
-        let claims = row.claims().iter().filter(|claim| self.is_asked.get(claim.concept as usize) == Some(&true));
+        let claims = row.claims().iter().filter(|claim| self.is_asked.get(claim.concept() as usize) == Some(&true));
         let weighted = self.demand.asked.iter().map(|asked| {
             let credits = claims.clone().filter_map(|claim| {
-                let proximity = asked.expansion.proximity(claim.concept)?;
-                let standing = *standings.value(claim.standing);
+                let proximity = asked.expansion.proximity(claim.concept())?;
+                let standing = *standings.value(claim.standing());
                 Some(credit(proximity.closeness, asked.need.min_level, standing, self.year))
             });
             asked.weight() * u64::from(credits.max().unwrap_or_default())

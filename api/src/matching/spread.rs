@@ -9,7 +9,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// Members in a block: few enough that a ranking's sums stay in the cache and that a change costs little to copy.
-pub const BLOCK_SIZE: usize = 16_384;
+pub(crate) const BLOCK_SIZE: usize = 16_384;
 
 /// Some members, in the order of their ids.
 pub(crate) trait Ordered: Default {

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use uuid::Uuid;
 
 use super::kinship::Kinship;
+use super::links::Links;
 use super::score::{BROADER, EXACT, NARROWER, RELATED, SIBLING};
 
 /// How many related concepts answer a required one at most; narrower ones are all kept.
@@ -54,8 +55,6 @@ pub struct Edges {
     pub codes: Vec<(Uuid, String)>,
 }
 
-pub(super) type Links = HashMap<Uuid, Vec<Uuid>>;
-
 /// The relations between concepts, in memory.
 #[derive(Clone, Debug, Default)]
 pub struct Taxonomy {
@@ -73,9 +72,9 @@ impl Taxonomy {
     pub fn build(edges: Edges) -> Self {
         let back = |&(from, to): &(Uuid, Uuid)| (to, from);
         Self {
-            narrower: links(edges.broader.iter().map(back)),
-            broader: links(edges.broader.iter().copied()),
-            related: links(edges.related.iter().flat_map(|pair| [*pair, back(pair)])),
+            narrower: Links::of(edges.broader.iter().map(back)),
+            broader: Links::of(edges.broader.iter().copied()),
+            related: Links::of(edges.related.iter().flat_map(|pair| [*pair, back(pair)])),
             kinship: OnceLock::new(),
             edges: Edges { broader: Vec::new(), related: Vec::new(), ..edges },
         }
@@ -134,7 +133,7 @@ impl Taxonomy {
     /// Concepts beside the required one, with the best reason to call them close: the authors say so, the same kinds of
     /// occupations ask for them, or, where no occupation tells anything, they have the same broader concept.
     fn neighbours(&self, required: Uuid) -> HashMap<Uuid, u32> {
-        let mut neighbours: HashMap<Uuid, u32> = ends(&self.related, required).map(|one| (one, RELATED)).collect();
+        let mut neighbours: HashMap<Uuid, u32> = self.related.from(required).map(|one| (one, RELATED)).collect();
         let mut meet = |concept: Uuid, closeness: u32| {
             let best = neighbours.entry(concept).or_insert(closeness);
             *best = closeness.max(*best);
@@ -142,7 +141,7 @@ impl Taxonomy {
         if let Some(kindred) = self.kinship().closest(required) {
             kindred.into_iter().for_each(|(concept, closeness)| meet(concept, closeness));
         } else {
-            let siblings = ends(&self.broader, required).flat_map(|parent| ends(&self.narrower, parent));
+            let siblings = self.broader.from(required).flat_map(|parent| self.narrower.from(parent));
             siblings.for_each(|concept| meet(concept, SIBLING));
         }
         neighbours
@@ -152,28 +151,11 @@ impl Taxonomy {
 /// Goes one step along `links` and returns the concepts that were not known before.
 fn step(links: &Links, from: &[Uuid], proximity: Proximity, known: &mut HashMap<Uuid, Proximity>) -> Vec<Uuid> {
     let mut found = Vec::new();
-    for concept in from.iter().flat_map(|&concept| ends(links, concept)) {
+    for concept in from.iter().flat_map(|&concept| links.from(concept)) {
         if let Entry::Vacant(unknown) = known.entry(concept) {
             unknown.insert(proximity);
             found.push(concept);
         }
     }
     found
-}
-
-fn links(pairs: impl IntoIterator<Item = (Uuid, Uuid)>) -> Links {
-    let mut links = Links::new();
-    for (from, to) in pairs {
-        links.entry(from).or_default().push(to);
-    }
-    for ends in links.values_mut() {
-        ends.sort_unstable();
-        ends.dedup();
-        ends.shrink_to_fit();
-    }
-    links
-}
-
-pub(super) fn ends(links: &Links, from: Uuid) -> impl Iterator<Item = Uuid> {
-    links.get(&from).into_iter().flatten().copied()
 }

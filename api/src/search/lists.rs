@@ -17,6 +17,11 @@ impl<T> Default for Lists<T> {
 }
 
 impl<T> Lists<T> {
+    /// Room for so many lists with so many items in all.
+    pub fn with_room_for(lists: usize, items: usize) -> Self {
+        Self { ends: Vec::with_capacity(lists), items: Vec::with_capacity(items) }
+    }
+
     /// So many lists of items that come in order, each with the place of its list.
     pub fn sorted(count: u32, items: impl IntoIterator<Item = (u32, T)>) -> Self {
         let mut items = items.into_iter().peekable();
@@ -27,6 +32,23 @@ impl<T> Lists<T> {
         }
         lists.items.shrink_to_fit();
         lists
+    }
+
+    /// Adds a list.
+    pub fn push(&mut self, items: impl IntoIterator<Item = T>) {
+        self.items.extend(items);
+        self.ends.push(number(self.items.len()));
+    }
+
+    /// Gives back the memory that is not needed.
+    pub fn shrink_to_fit(&mut self) {
+        self.ends.shrink_to_fit();
+        self.items.shrink_to_fit();
+    }
+
+    /// How many items there are in all of them.
+    pub fn items(&self) -> usize {
+        self.items.len()
     }
 
     /// Whether there is nothing in any of them.
@@ -45,12 +67,8 @@ impl<T> Lists<T> {
 impl<T, L: IntoIterator<Item = T>> FromIterator<L> for Lists<T> {
     fn from_iter<I: IntoIterator<Item = L>>(lists: I) -> Self {
         let mut all = Self::default();
-        for list in lists {
-            all.items.extend(list);
-            all.ends.push(number(all.items.len()));
-        }
-        all.ends.shrink_to_fit();
-        all.items.shrink_to_fit();
+        lists.into_iter().for_each(|list| all.push(list));
+        all.shrink_to_fit();
         all
     }
 }

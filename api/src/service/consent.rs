@@ -413,10 +413,22 @@ pub(crate) async fn given(
     members: &[Uuid],
     purpose: ConsentPurpose,
 ) -> Result<HashMap<Uuid, Option<NaiveDate>>> {
+    given_where(db, Column::MemberId.is_in(members.iter().copied()), purpose).await
+}
+
+/// The same for the members of whom a condition on their decisions holds.
+///
+/// # Errors
+/// Database faults.
+pub(crate) async fn given_where(
+    db: &impl ConnectionTrait,
+    condition: Expr,
+    purpose: ConsentPurpose,
+) -> Result<HashMap<Uuid, Option<NaiveDate>>> {
     let rows: Vec<(Uuid, ConsentDecision, Option<NaiveDate>)> = Entity::find()
         .select_only()
         .columns([Column::MemberId, Column::Decision, Column::ExpiresOn])
-        .filter(Column::MemberId.is_in(members.iter().copied()))
+        .filter(condition)
         .filter(Column::Purpose.eq(purpose))
         .filter(Column::AgreementId.is_null())
         .order_by_asc(Column::At)

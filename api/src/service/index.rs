@@ -7,23 +7,26 @@ use std::time::Duration;
 use entity::change_log::{self, Subject};
 use entity::{member, position, project};
 use sea_orm::{
-    ActiveEnum, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Statement,
+    ActiveEnum, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Statement,
 };
 use tokio::sync::Mutex;
+use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 use crate::app::{App, is_postgres};
 use crate::auth::policy;
 use crate::error::{Error, Result};
-use crate::matching::{BLOCK_SIZE, MemberProfile, Need, PositionProfile, Snapshot, Taxonomy};
+use crate::matching::{MemberProfile, Need, PositionProfile, Snapshot, Taxonomy};
 use crate::search::members::{MemberRecord, Roster};
-use crate::service::member_record::{self, Loaded};
+use crate::service::member_record::{self, Loaded, Units};
 use crate::service::{position as positions, taxonomy};
 
 /// Members loaded at once while building.
 const CHUNK: usize = 2_000;
+/// Loads of a build between two words about how far it is.
+const PROGRESS: usize = 10;
 /// A follower this many changes behind builds anew instead.
 const MOST_BEHIND: usize = 20_000;
 /// Rows of the change log read at once: with one more than that, it is clear that there are too many.
@@ -35,7 +38,15 @@ const TICK: Duration = Duration::from_millis(500);
 #[derive(Debug, Default)]
 pub struct Index {
     snapshot: RwLock<Arc<Snapshot>>,
-    place: Mutex<Place>,
+    follower: Mutex<Follower>,
+}
+
+/// What the change log is followed with.
+#[derive(Debug, Default)]
+struct Follower {
+    place: Place,
+    /// Those of the last build.
+    units: Arc<Units>,
 }
 
 /// How far the change log has been read.
@@ -92,8 +103,8 @@ pub async fn current(app: &App) -> Result<Arc<Snapshot>> {
 /// # Errors
 /// Database faults.
 pub async fn build(app: &App) -> Result<()> {
-    let mut place = app.index.place.lock().await;
-    rebuild(app, &mut place).await
+    let mut follower = app.index.follower.lock().await;
+    rebuild(app, &mut follower).await
 }
 
 /// Reads the change log up to now and takes in what changed.
@@ -103,9 +114,9 @@ pub async fn build(app: &App) -> Result<()> {
 pub async fn follow(app: &App) -> Result<()> {
     // One reader at a time; while the database stalls the others must not queue up behind it for ever.
     let patience = Duration::from_millis(app.config.limits.deadline_ms);
-    let mut place = timeout(patience, app.index.place.lock()).await.map_err(|_| Error::Unavailable)?;
-    let (changes, reached) = match &*place {
-        Place::Nowhere => return rebuild(app, &mut place).await,
+    let mut follower = timeout(patience, app.index.follower.lock()).await.map_err(|_| Error::Unavailable)?;
+    let (changes, reached) = match &follower.place {
+        Place::Nowhere => return rebuild(app, &mut follower).await,
         Place::Row(last) => changes_after_row(&app.db, *last).await?,
         Place::Snapshot(last) => changes_after_snapshot(&app.db, last).await?,
     };
@@ -113,10 +124,10 @@ pub async fn follow(app: &App) -> Result<()> {
         tracing::warn!("the database was set back, or a replica answered in its place: the index is built anew");
     }
     if changes.rows > MOST_BEHIND || changes.is_set_back {
-        return rebuild(app, &mut place).await;
+        return rebuild(app, &mut follower).await;
     }
-    take_in(app, changes).await?;
-    *place = reached;
+    take_in(app, changes, &follower.units).await?;
+    follower.place = reached;
     Ok(())
 }
 
@@ -137,39 +148,48 @@ pub async fn keep_up(app: &App) {
 /// # Errors
 /// Database faults.
 pub(super) async fn adopt(app: &App, snapshot: Snapshot, roster: Roster) -> Result<()> {
-    let mut place = app.index.place.lock().await;
-    *place = here(&app.db).await?;
+    let mut follower = app.index.follower.lock().await;
+    *follower = Follower { place: here(&app.db).await?, units: Arc::new(Units::read(&app.db).await?) };
     app.members.replace(roster);
     app.index.replace(snapshot);
     Ok(())
 }
 
-async fn rebuild(app: &App, place: &mut Place) -> Result<()> {
+async fn rebuild(app: &App, follower: &mut Follower) -> Result<()> {
     // The place is read first: what is committed while loading is then read once more, which does no harm.
-    let reached = here(&app.db).await?;
+    let place = here(&app.db).await?;
+    let units = Arc::new(Units::read(&app.db).await?);
     taxonomy::load_search(app).await?;
-    let ids = member_ids(&app.db).await?;
-    let mut snapshot = Snapshot::new(load_taxonomy(&app.db).await?);
-    let mut roster = Roster::new(member_record::replacements(&app.db).await?);
-    // Block by block, so that no more than one block's members are held whole.
+    let of = member::Entity::find().count(&app.db).await?;
+    let mut snapshot = Snapshot::new(load_taxonomy(&app.db).await?).filling();
+    let mut roster = Roster::new(member_record::replacements(&app.db).await?).filling();
+    // While some members are taken in, the next ones are read; nobody else is held.
     let mut loaded = 0;
-    for block in ids.chunks(BLOCK_SIZE) {
-        let (mut members, mut records) = (Vec::with_capacity(block.len()), Vec::with_capacity(block.len()));
-        for chunk in block.chunks(CHUNK) {
-            take(member_record::load(&app.db, chunk).await?, &mut members, &mut records);
+    let mut next = Some(read_ahead(app, &units, None));
+    while let Some(reading) = next {
+        let members = reading.await.map_err(|fault| Error::Internal(format!("members cannot be read: {fault}")))??;
+        next = members.last().map(|last| read_ahead(app, &units, Some(last.id)));
+        for member in &members {
+            member.profile.iter().for_each(|profile| snapshot.add(profile));
+            member.record.iter().for_each(|record| roster.add(record));
         }
-        (snapshot, roster) = (snapshot.with_changes(members, Vec::new()), roster.with_changes(records));
-        loaded += block.len();
-        if loaded < ids.len() {
-            tracing::info!(loaded, of = ids.len(), "building the index");
+        loaded += members.len();
+        if !members.is_empty() && loaded % (PROGRESS * CHUNK) == 0 {
+            tracing::info!(loaded, of, "building the index");
         }
     }
-    let snapshot = snapshot.with_changes(Vec::new(), load_positions(&app.db, None).await?);
-    app.members.replace(roster);
+    let snapshot = snapshot.finish().with_changes(Vec::new(), load_positions(&app.db, None).await?);
+    app.members.replace(roster.finish());
     app.index.replace(snapshot);
-    *place = reached;
-    tracing::info!(members = ids.len(), "index built");
+    *follower = Follower { place, units };
+    tracing::info!(members = loaded, "index built");
     Ok(())
+}
+
+/// Reads the members after one, beside whatever else is done.
+fn read_ahead(app: &App, units: &Arc<Units>, after: Option<Uuid>) -> JoinHandle<Result<Vec<Loaded>>> {
+    let (db, units) = (app.db.clone(), Arc::clone(units));
+    tokio::spawn(async move { member_record::load_next(&db, &units, after, CHUNK as u64).await })
 }
 
 /// Parts what was loaded into what matching and what search takes in.
@@ -189,7 +209,7 @@ async fn member_ids(db: &DatabaseConnection) -> Result<Vec<Uuid>> {
     Ok(ids.into_tuple().all(db).await?)
 }
 
-async fn take_in(app: &App, changes: Changes) -> Result<()> {
+async fn take_in(app: &App, changes: Changes, units: &Units) -> Result<()> {
     if changes.rows == 0 {
         return Ok(());
     }
@@ -219,7 +239,7 @@ async fn take_in(app: &App, changes: Changes) -> Result<()> {
     let ids: Vec<Uuid> = changes.members.into_iter().collect();
     let (mut members, mut records) = (Vec::with_capacity(ids.len()), Vec::with_capacity(ids.len()));
     for chunk in ids.chunks(CHUNK) {
-        take(member_record::load(&app.db, chunk).await?, &mut members, &mut records);
+        take(member_record::load(&app.db, units, chunk).await?, &mut members, &mut records);
     }
     let positions: Vec<Uuid> = positions.into_iter().collect();
     let positions = if positions.is_empty() { Vec::new() } else { load_positions(&app.db, Some(&positions)).await? };
@@ -410,10 +430,11 @@ pub async fn verify(app: &App) -> Result<Verdict> {
     let indexed: BTreeSet<Uuid> = snapshot.member_ids().chain(roster.ids()).collect();
     let ids: BTreeSet<Uuid> = member_ids(&app.db).await?.into_iter().chain(indexed).collect();
     let ids: Vec<Uuid> = ids.into_iter().collect();
+    let units = Units::read(&app.db).await?;
     for block in roster.by_block(&ids) {
         let (mut profiles, mut records) = (Vec::with_capacity(block.len()), Vec::with_capacity(block.len()));
         for chunk in block.chunks(CHUNK) {
-            take(member_record::load(&app.db, chunk).await?, &mut profiles, &mut records);
+            take(member_record::load(&app.db, &units, chunk).await?, &mut profiles, &mut records);
         }
         for (id, stored) in profiles {
             verdict.members += 1;

@@ -1,13 +1,21 @@
 //! Members as the memory takes them in, for matching and for search, read from the database.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::admin_unit::{self, AdminUnitKind};
-use entity::consent_record::ConsentPurpose;
-use entity::member::{self, MemberStatus};
-use entity::visibility::{Audience, SensitiveField};
-use entity::{availability, concept, contact, credential, education, experience, member_language, member_skill};
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use entity::availability::{self, Modes};
+use entity::consent_record::{self, ConsentPurpose};
+use entity::member::{self, MemberStatus, RightOfReturn};
+use entity::member_language::{self, CefrLevel};
+use entity::member_skill::{self, Verification};
+use entity::visibility::{Audience, SensitiveField, Visibility};
+use entity::{concept, contact, credential, education, experience};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -30,51 +38,160 @@ pub struct Loaded {
     pub record: Option<MemberRecord>,
 }
 
+/// The units of Mali, as far as homes lie in them.
+#[derive(Clone, Debug, Default)]
+pub struct Units(HashMap<Uuid, (AdminUnitKind, Option<Uuid>)>);
+
+impl Units {
+    /// All of them.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn read(db: &DatabaseConnection) -> Result<Self> {
+        let rows: Vec<(Uuid, AdminUnitKind, Option<Uuid>)> = admin_unit::Entity::find()
+            .select_only()
+            .columns([admin_unit::Column::Id, admin_unit::Column::Kind, admin_unit::Column::ParentId])
+            .into_tuple()
+            .all(db)
+            .await?;
+        Ok(Self(rows.into_iter().map(|(id, kind, parent)| (id, (kind, parent))).collect()))
+    }
+
+    /// A unit and what it lies in, step by step.
+    fn lineage(&self, home: Option<Uuid>) -> Vec<(Uuid, AdminUnitKind)> {
+        let known = |id: Uuid| self.0.get(&id).map(|(kind, parent)| (id, *kind, *parent));
+        let steps = std::iter::successors(home.and_then(known), |(_, _, parent)| known((*parent)?));
+        steps.take(MOST_STEPS).map(|(id, kind, _)| (id, kind)).collect()
+    }
+}
+
+/// What is read of a member's own row.
+#[derive(Debug, FromQueryResult)]
+struct Row {
+    id: Uuid,
+    given_names: String,
+    family_names: String,
+    folded_names: String,
+    residence_country: String,
+    residence_city: Option<String>,
+    home_unit_id: Option<Uuid>,
+    headline: Option<String>,
+    right_of_return: RightOfReturn,
+    status: MemberStatus,
+    visibility: Visibility,
+    confirmed_at: Option<DateTime<Utc>>,
+    updated_at: DateTime<Utc>,
+}
+
+/// The members' own rows.
+fn rows() -> Select<member::Entity> {
+    use member::Column as Own;
+    member::Entity::find().select_only().columns([
+        Own::Id,
+        Own::GivenNames,
+        Own::FamilyNames,
+        Own::FoldedNames,
+        Own::ResidenceCountry,
+        Own::ResidenceCity,
+        Own::HomeUnitId,
+        Own::Headline,
+        Own::RightOfReturn,
+        Own::Status,
+        Own::Visibility,
+        Own::ConfirmedAt,
+        Own::UpdatedAt,
+    ])
+}
+
 /// Members as the database has them, in the order of the ids.
 ///
 /// # Errors
 /// Database faults.
-pub async fn load(db: &DatabaseConnection, ids: &[Uuid]) -> Result<Vec<Loaded>> {
-    let mut skills = skills_of(db, ids).await?;
-    let mut languages = languages_of(db, ids).await?;
-    let mut windows = windows_of(db, ids).await?;
-    let mut texts = texts_of(db, ids).await?;
-    let reachable = reachable(db, ids).await?;
-    let consenting = consent::given(db, ids, ConsentPurpose::Matching).await?;
-    let units = admin_unit::Entity::find().all(db).await?;
-    let units: HashMap<Uuid, admin_unit::Model> = units.into_iter().map(|unit| (unit.id, unit)).collect();
-    let rows = member::Entity::find().filter(member::Column::Id.is_in(ids.iter().copied())).all(db).await?;
-    let mut members: HashMap<Uuid, (MemberProfile, MemberRecord)> = HashMap::with_capacity(rows.len());
-    for row in rows {
-        let skills = skills.remove(&row.id).unwrap_or_default();
+pub async fn load(db: &DatabaseConnection, units: &Units, ids: &[Uuid]) -> Result<Vec<Loaded>> {
+    let of = Whose::These(ids);
+    let rows = rows().filter(of.matches(member::Column::Id)).into_model().all(db).await?;
+    let loaded = gather(db, units, rows, of).await?;
+    let mut loaded: HashMap<Uuid, Loaded> = loaded.into_iter().map(|loaded| (loaded.id, loaded)).collect();
+    let gone = |id| Loaded { id, profile: None, record: None };
+    Ok(ids.iter().map(|id| loaded.remove(id).unwrap_or_else(|| gone(*id))).collect())
+}
+
+/// The next members after one, so many in the order of ids; for reading everybody.
+///
+/// # Errors
+/// Database faults.
+pub async fn load_next(db: &DatabaseConnection, units: &Units, after: Option<Uuid>, limit: u64) -> Result<Vec<Loaded>> {
+    let mut query = rows().order_by_asc(member::Column::Id).limit(limit);
+    if let Some(after) = after {
+        query = query.filter(member::Column::Id.gt(after));
+    }
+    let rows: Vec<Row> = query.into_model().all(db).await?;
+    match (rows.first(), rows.last()) {
+        (Some(first), Some(last)) => {
+            let of = Whose::Stretch(first.id, last.id);
+            gather(db, units, rows, of).await
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Whose rows are read.
+#[derive(Clone, Copy, Debug)]
+enum Whose<'a> {
+    These(&'a [Uuid]),
+    /// From the first to the last.
+    Stretch(Uuid, Uuid),
+}
+
+impl Whose<'_> {
+    fn matches(&self, column: impl ColumnTrait) -> Expr {
+        match self {
+            Self::These(ids) => column.is_in(ids.iter().copied()),
+            Self::Stretch(first, last) => column.between(*first, *last),
+        }
+    }
+}
+
+/// Adds to the members' own rows what else is taken in.
+async fn gather(db: &DatabaseConnection, units: &Units, rows: Vec<Row>, of: Whose<'_>) -> Result<Vec<Loaded>> {
+    let consents = consent::given_where(db, of.matches(consent_record::Column::MemberId), ConsentPurpose::Matching);
+    let (mut skills, mut languages, mut windows, mut texts, reachable, consenting) = tokio::try_join!(
+        skills_of(db, of),
+        languages_of(db, of),
+        windows_of(db, of),
+        texts_of(db, of),
+        reachable(db, of),
+        consents
+    )?;
+    // Units come with a new version of the program, while another one still runs.
+    let knows_all = rows.iter().filter_map(|row| row.home_unit_id).all(|home| units.0.contains_key(&home));
+    let units = if knows_all { Cow::Borrowed(units) } else { Cow::Owned(Units::read(db).await?) };
+    let loaded = rows.into_iter().map(|row| {
+        let id = row.id;
+        let skills = skills.remove(&id).unwrap_or_default();
         let profile = MemberProfile {
-            id: row.id,
+            id,
             best_verification: skills.iter().map(|claim| claim.verification).max().unwrap_or_default(),
             skills,
-            languages: languages.remove(&row.id).unwrap_or_default(),
-            windows: windows.remove(&row.id).unwrap_or_default(),
+            languages: languages.remove(&id).unwrap_or_default(),
+            windows: windows.remove(&id).unwrap_or_default(),
             right_of_return: row.right_of_return,
-            available: available(row.status, reachable.contains(&row.id), consenting.contains_key(&row.id)),
-            consents_until: consenting.get(&row.id).copied().flatten(),
+            available: available(row.status, reachable.contains(&id), consenting.contains_key(&id)),
+            consents_until: consenting.get(&id).copied().flatten(),
             confirmed_on: row.confirmed_at.map(|at| at.date_naive()),
         };
-        let home: Vec<&admin_unit::Model> = lineage(&units, row.home_unit_id).collect();
-        let texts = texts.remove(&row.id).unwrap_or_default();
-        members.insert(row.id, (profile.clone(), record(row, &home, texts, profile)));
-    }
-    let loaded = ids.iter().map(|&id| match members.remove(&id) {
-        Some((profile, record)) => {
-            let is_known = !matches!(record.status, MemberStatus::Erased | MemberStatus::Merged);
-            Loaded { id, profile: is_known.then_some(profile), record: Some(record) }
-        }
-        None => Loaded { id, profile: None, record: None },
+        let home = units.lineage(row.home_unit_id);
+        let is_known = !matches!(row.status, MemberStatus::Erased | MemberStatus::Merged);
+        let record = record(row, &home, texts.remove(&id).unwrap_or_default(), &profile);
+        Loaded { id, profile: is_known.then_some(profile), record: Some(record) }
     });
     Ok(loaded.collect())
 }
 
 /// What search takes in, from the member's row, home, texts and what matching takes in.
-fn record(row: member::Model, home: &[&admin_unit::Model], texts: Texts, profile: MemberProfile) -> MemberRecord {
-    let is_region = |unit: &&&admin_unit::Model| matches!(unit.kind, AdminUnitKind::Region | AdminUnitKind::District);
+fn record(row: Row, home: &[(Uuid, AdminUnitKind)], texts: Texts, profile: &MemberProfile) -> MemberRecord {
+    let is_region =
+        |(_, kind): &&(Uuid, AdminUnitKind)| matches!(kind, AdminUnitKind::Region | AdminUnitKind::District);
     let shows = |field| row.visibility.audience(field) >= Audience::Ministry;
     let Texts { open, employers, free, documents } = texts;
     let kept = |field, words: Vec<String>| if shows(field) { words } else { Vec::new() };
@@ -91,20 +208,14 @@ fn record(row: member::Model, home: &[&admin_unit::Model], texts: Texts, profile
         details,
         texts: open,
         country: row.residence_country,
-        home_units: home.iter().map(|unit| unit.id).collect(),
-        home_region: home.iter().find(is_region).map(|unit| unit.id),
+        home_units: home.iter().map(|(unit, _)| *unit).collect(),
+        home_region: home.iter().find(is_region).map(|(unit, _)| *unit),
         status: row.status,
         skills: profile.skills.iter().map(|claim| (claim.concept, claim.level, claim.verification)).collect(),
-        languages: profile.languages,
-        windows: profile.windows,
+        languages: profile.languages.clone(),
+        windows: profile.windows.clone(),
         updated_at: row.updated_at,
     }
-}
-
-/// A unit and what it lies in, step by step.
-fn lineage(units: &HashMap<Uuid, admin_unit::Model>, home: Option<Uuid>) -> impl Iterator<Item = &admin_unit::Model> {
-    let first = home.and_then(|id| units.get(&id));
-    std::iter::successors(first, move |unit| units.get(&unit.parent_id?)).take(MOST_STEPS)
 }
 
 /// What a member wrote, by how sensitive it is.
@@ -117,37 +228,38 @@ struct Texts {
 }
 
 /// What members wrote of their experiences, educations and credentials.
-async fn texts_of(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Texts>> {
-    let ids = || ids.iter().copied();
-    let experiences: Vec<(Uuid, String, Option<String>, Option<String>)> = experience::Entity::find()
+async fn texts_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashMap<Uuid, Texts>> {
+    let experiences = experience::Entity::find()
         .select_only()
         .column(experience::Column::MemberId)
         .column(experience::Column::Title)
         .column(experience::Column::Employer)
         .column(experience::Column::Description)
-        .filter(experience::Column::MemberId.is_in(ids()))
+        .filter(of.matches(experience::Column::MemberId))
         .into_tuple()
-        .all(db)
-        .await?;
-    let educations: Vec<(Uuid, String, Option<String>)> = education::Entity::find()
+        .all(db);
+    let educations = education::Entity::find()
         .select_only()
         .column(education::Column::MemberId)
         .column(education::Column::Title)
         .column(education::Column::Institution)
-        .filter(education::Column::MemberId.is_in(ids()))
+        .filter(of.matches(education::Column::MemberId))
         .into_tuple()
-        .all(db)
-        .await?;
-    let credentials: Vec<(Uuid, String, String, Option<String>)> = credential::Entity::find()
+        .all(db);
+    let credentials = credential::Entity::find()
         .select_only()
         .column(credential::Column::MemberId)
         .column(credential::Column::Title)
         .column(credential::Column::Issuer)
         .column(credential::Column::Number)
-        .filter(credential::Column::MemberId.is_in(ids()))
+        .filter(of.matches(credential::Column::MemberId))
         .into_tuple()
-        .all(db)
-        .await?;
+        .all(db);
+    let (experiences, educations, credentials): (
+        Vec<(Uuid, String, Option<String>, Option<String>)>,
+        Vec<(Uuid, String, Option<String>)>,
+        Vec<(Uuid, String, String, Option<String>)>,
+    ) = tokio::try_join!(experiences, educations, credentials)?;
     let mut texts: HashMap<Uuid, Texts> = HashMap::new();
     for (member, title, employer, description) in experiences {
         let texts = texts.entry(member).or_default();
@@ -177,58 +289,68 @@ fn available(status: MemberStatus, is_reachable: bool, is_consenting: bool) -> R
     if is_consenting { Ok(()) } else { Err(Unavailable::NoMatchingConsent) }
 }
 
-async fn skills_of(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<SkillClaim>>> {
-    let rows = member_skill::Entity::find()
-        .filter(member_skill::Column::MemberId.is_in(ids.iter().copied()))
-        .order_by_asc(member_skill::Column::Id)
+async fn skills_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashMap<Uuid, Vec<SkillClaim>>> {
+    let mut rows: Vec<(Uuid, Uuid, Uuid, i32, Option<i32>, Verification)> = member_skill::Entity::find()
+        .select_only()
+        .column(member_skill::Column::Id)
+        .column(member_skill::Column::MemberId)
+        .column(member_skill::Column::ConceptId)
+        .column(member_skill::Column::Level)
+        .column(member_skill::Column::LastUsed)
+        .column(member_skill::Column::Verification)
+        .filter(of.matches(member_skill::Column::MemberId))
+        .into_tuple()
         .all(db)
         .await?;
+    rows.sort_unstable_by_key(|(id, ..)| *id);
     let mut claims: HashMap<Uuid, Vec<SkillClaim>> = HashMap::new();
-    for row in rows {
-        claims.entry(row.member_id).or_default().push(SkillClaim {
-            concept: row.concept_id,
-            level: row.level,
-            last_used: row.last_used,
-            verification: row.verification,
-        });
+    for (_, member, concept, level, last_used, verification) in rows {
+        claims.entry(member).or_default().push(SkillClaim { concept, level, last_used, verification });
     }
     Ok(claims)
 }
 
-async fn languages_of(
-    db: &DatabaseConnection,
-    ids: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<(String, member_language::CefrLevel)>>> {
-    let rows = member_language::Entity::find()
-        .filter(member_language::Column::MemberId.is_in(ids.iter().copied()))
+async fn languages_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashMap<Uuid, Vec<(String, CefrLevel)>>> {
+    let rows: Vec<(Uuid, String, CefrLevel)> = member_language::Entity::find()
+        .select_only()
+        .column(member_language::Column::MemberId)
+        .column(member_language::Column::Code)
+        .column(member_language::Column::Speaking)
+        .filter(of.matches(member_language::Column::MemberId))
+        .into_tuple()
         .all(db)
         .await?;
     let mut languages: HashMap<Uuid, Vec<_>> = HashMap::new();
-    for row in rows {
-        languages.entry(row.member_id).or_default().push((row.code, row.speaking));
+    for (member, code, speaking) in rows {
+        languages.entry(member).or_default().push((code, speaking));
     }
     Ok(languages)
 }
 
-async fn windows_of(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Window>>> {
-    let rows = availability::Entity::find()
-        .filter(availability::Column::MemberId.is_in(ids.iter().copied()))
+async fn windows_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashMap<Uuid, Vec<Window>>> {
+    let rows: Vec<(Uuid, NaiveDate, Option<NaiveDate>, Modes)> = availability::Entity::find()
+        .select_only()
+        .column(availability::Column::MemberId)
+        .column(availability::Column::StartsOn)
+        .column(availability::Column::EndsOn)
+        .column(availability::Column::Modes)
+        .filter(of.matches(availability::Column::MemberId))
         .order_by_asc(availability::Column::StartsOn)
+        .into_tuple()
         .all(db)
         .await?;
     let mut windows: HashMap<Uuid, Vec<Window>> = HashMap::new();
-    for row in rows {
-        let window = Window { starts_on: row.starts_on, ends_on: row.ends_on, modes: row.modes.0 };
-        windows.entry(row.member_id).or_default().push(window);
+    for (member, starts_on, ends_on, modes) in rows {
+        windows.entry(member).or_default().push(Window { starts_on, ends_on, modes: modes.0 });
     }
     Ok(windows)
 }
 
-async fn reachable(db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
+async fn reachable(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashSet<Uuid>> {
     let rows: Vec<Uuid> = contact::Entity::find()
         .select_only()
         .column(contact::Column::MemberId)
-        .filter(contact::Column::MemberId.is_in(ids.iter().copied()))
+        .filter(of.matches(contact::Column::MemberId))
         .filter(contact::Column::VerifiedAt.is_not_null())
         .into_tuple()
         .all(db)

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use entity::member::MemberStatus;
 use entity::member_language::CefrLevel;
 use entity::member_skill::Verification;
@@ -14,9 +14,11 @@ use super::names::{name_words, text_words, without_nasal};
 use super::numbering::{Home, Numbering};
 use super::reading::Reading;
 use super::vocabulary::{GONE, Part, Posting, Vocabulary, name_term};
+use crate::matching::dictionary::Code;
 use crate::matching::spread::{Kept, Ordered};
 use crate::matching::{Window, accepts};
 use crate::search::fold::fold;
+use crate::search::lists::Lists;
 
 /// Every mode, in the order of its bits.
 pub(super) const MODES: [Mode; 3] = [Mode::OnSite, Mode::Remote, Mode::Hybrid];
@@ -55,51 +57,17 @@ pub(super) fn mode_bits(modes: impl Iterator<Item = Mode>) -> u8 {
     modes.fold(0, |bits, mode| bits | (1 << mode as u8))
 }
 
-/// A list for each slot, one after the other.
-#[derive(Debug)]
-struct Lists<T> {
-    /// Where the list of each slot ends; it starts where that of the slot before ends.
-    ends: Vec<u32>,
-    items: Vec<T>,
-}
-
-impl<T> Default for Lists<T> {
-    fn default() -> Self {
-        Self { ends: Vec::new(), items: Vec::new() }
-    }
-}
-
-impl<T: Copy> Lists<T> {
-    fn with_room_for(slots: usize, items: usize) -> Self {
-        Self { ends: Vec::with_capacity(slots), items: Vec::with_capacity(items) }
-    }
-
-    fn of(&self, slot: usize) -> &[T] {
-        let start = slot.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.items[start as usize..self.ends[slot] as usize]
-    }
-
-    fn push(&mut self, items: impl IntoIterator<Item = T>) {
-        self.items.extend(items);
-        self.ends.push(self.items.len() as u32);
-    }
-
-    fn shrink(&mut self) {
-        self.ends.shrink_to_fit();
-        self.items.shrink_to_fit();
-    }
-}
-
 /// Some of the members, by id.
 #[derive(Debug, Default)]
 pub(super) struct Block {
     ids: Vec<Uuid>,
     facts: Vec<Facts>,
-    updated_at: Vec<DateTime<Utc>>,
+    /// Microseconds since 1970.
+    updated_at: Vec<i64>,
     /// Folded.
     names: Lists<u8>,
     /// Numbers of skills and of languages, each language once.
-    abilities: Lists<u32>,
+    abilities: Lists<Code>,
     windows: Lists<Span>,
     pub(super) words: Vocabulary,
 }
@@ -142,9 +110,9 @@ impl Block {
             ids: Vec::with_capacity(slots),
             facts: Vec::with_capacity(slots),
             updated_at: Vec::with_capacity(slots),
-            names: Lists::with_room_for(slots, old.names.items.len() + sum(|record| record.folded_names.len())),
-            abilities: Lists::with_room_for(slots, old.abilities.items.len() + sum(abilities)),
-            windows: Lists::with_room_for(slots, old.windows.items.len() + sum(|record| record.windows.len())),
+            names: Lists::with_room_for(slots, old.names.items() + sum(|record| record.folded_names.len())),
+            abilities: Lists::with_room_for(slots, old.abilities.items() + sum(abilities)),
+            windows: Lists::with_room_for(slots, old.windows.items() + sum(|record| record.windows.len())),
             words: Vocabulary::default(),
         }
     }
@@ -153,9 +121,9 @@ impl Block {
         self.ids.shrink_to_fit();
         self.facts.shrink_to_fit();
         self.updated_at.shrink_to_fit();
-        self.names.shrink();
-        self.abilities.shrink();
-        self.windows.shrink();
+        self.names.shrink_to_fit();
+        self.abilities.shrink_to_fit();
+        self.windows.shrink_to_fit();
     }
 
     /// How many members there are.
@@ -176,7 +144,8 @@ impl Block {
         self.facts[slot]
     }
 
-    pub(super) fn updated_at(&self, slot: usize) -> DateTime<Utc> {
+    /// When anything was last changed, in microseconds since 1970.
+    pub(super) fn updated_at(&self, slot: usize) -> i64 {
         self.updated_at[slot]
     }
 
@@ -186,7 +155,7 @@ impl Block {
     }
 
     /// Numbers of skills and of languages.
-    pub(super) fn abilities(&self, slot: usize) -> &[u32] {
+    pub(super) fn abilities(&self, slot: usize) -> &[Code] {
         self.abilities.of(slot)
     }
 
@@ -224,9 +193,9 @@ impl Draft {
             ids: Vec::with_capacity(slots),
             facts: Vec::with_capacity(slots),
             updated_at: Vec::with_capacity(slots),
-            names: Lists::with_room_for(slots, room(names.items.len())),
-            abilities: Lists::with_room_for(slots, room(abilities.items.len())),
-            windows: Lists::with_room_for(slots, room(windows.items.len())),
+            names: Lists::with_room_for(slots, room(names.items())),
+            abilities: Lists::with_room_for(slots, room(abilities.items())),
+            windows: Lists::with_room_for(slots, room(windows.items())),
             words: Vocabulary::default(),
         };
         Self { block, reading: Reading::default() }
@@ -277,12 +246,12 @@ impl Draft {
             verification: record.skills.iter().map(|(.., verification)| *verification).max(),
             modes: windows.iter().fold(0, |modes, window| modes | window.modes),
         });
-        block.updated_at.push(record.updated_at);
+        block.updated_at.push(record.updated_at.timestamp_micros());
         block.names.push(record.folded_names.bytes());
         let skills = record.skills.iter().map(|(concept, level, _)| numbers.skill(*concept, *level));
         let mut abilities: Vec<u32> = skills.collect();
         abilities.extend(spoken(record).into_iter().map(|(code, level)| numbers.language(code, level)));
-        block.abilities.push(abilities);
+        block.abilities.push(abilities.into_iter().map(Code::of));
         block.windows.push(windows);
     }
 

@@ -12,6 +12,7 @@ use super::Roster;
 use super::block::{Block, Facts, MODES};
 use super::numbering::Ability;
 use super::question::{COUNTRY, HOME, MODE, STATUS, VERIFICATION};
+use crate::matching::dictionary::Code;
 
 /// Values of a facet.
 const MOST_VALUES: usize = 20;
@@ -132,17 +133,17 @@ impl Counts {
         }
     }
 
-    fn note_abilities(&mut self, abilities: &[u32]) {
+    fn note_abilities(&mut self, abilities: &[Code]) {
         if self.shared.is_empty() {
-            abilities.iter().for_each(|ability| self.abilities[*ability as usize] += 1);
+            abilities.iter().for_each(|ability| self.abilities[ability.number() as usize] += 1);
             return;
         }
-        let became = |ability: &u32| self.shared[*ability as usize].map(|concept| self.became[&concept]);
+        let became = |ability: &Code| self.shared[ability.number() as usize].map(|concept| self.became[&concept]);
         for (place, ability) in abilities.iter().enumerate() {
             // Two skills that became one count once.
             let own = became(ability);
             if own.is_none() || !abilities[..place].iter().any(|earlier| became(earlier) == own) {
-                self.abilities[*ability as usize] += 1;
+                self.abilities[ability.number() as usize] += 1;
             }
         }
     }

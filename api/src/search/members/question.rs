@@ -194,7 +194,7 @@ impl<'a> Rank<'a> {
             MemberOrder::Relevance => u64::from(closeness()),
             MemberOrder::Name => 0,
             // Later moments first, those before 1970 included.
-            MemberOrder::Updated => !(block.updated_at(slot).timestamp_micros() as u64 ^ (1 << 63)),
+            MemberOrder::Updated => !(block.updated_at(slot) as u64 ^ (1 << 63)),
         };
         let is_latest_first = order == MemberOrder::Updated;
         let names = if is_latest_first { &[] } else { block.names(slot) };
@@ -366,7 +366,7 @@ impl<'a> Asked<'a> {
     /// Whether a member has the skills and speaks the languages.
     fn is_able(&self, block: &Block, slot: usize) -> bool {
         let abilities = block.abilities(slot);
-        let has = |wanted: &Vec<bool>| abilities.iter().any(|ability| wanted[*ability as usize]);
+        let has = |wanted: &Vec<bool>| abilities.iter().any(|ability| wanted[ability.number() as usize]);
         self.languages.iter().all(has) && self.all_skills.iter().all(has) && self.any_skills.iter().all(has)
     }
 }

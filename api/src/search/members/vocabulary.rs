@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::reading::{Reading, Sorted};
 use super::slots::Slots;
 use super::terms::Terms;
-use crate::matching::BLOCK_SIZE;
+use crate::matching::spread::BLOCK_SIZE;
 use crate::search::stem::stem;
 
 /// Between a word of a name and its sound, in a term; no word has it.
