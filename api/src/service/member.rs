@@ -19,6 +19,7 @@ use crate::auth::{Viewer, policy};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::search::fold::fold;
+use crate::service::among::padded;
 use crate::service::check::Check;
 use crate::service::correction::{self, Correction};
 use crate::service::transition::{self, Move};
@@ -58,7 +59,7 @@ pub async fn find(app: &App, viewer: &Viewer, id: Uuid) -> Result<Option<Model>>
 /// Database faults.
 pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<Uuid, Model>> {
     let visible = ids.iter().copied().filter(|id| policy::may_see_member(viewer, *id));
-    let rows = Entity::find().filter(Column::Id.is_in(visible)).all(&app.db).await?;
+    let rows = Entity::find().filter(Column::Id.is_in(padded(visible))).all(&app.db).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
@@ -67,7 +68,7 @@ pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<
 /// # Errors
 /// Database faults.
 pub async fn by_accounts(app: &App, viewer: &Viewer, accounts: &[Uuid]) -> Result<HashMap<Uuid, Model>> {
-    let rows = Entity::find().filter(Column::AccountId.is_in(accounts.iter().copied())).all(&app.db).await?;
+    let rows = Entity::find().filter(Column::AccountId.is_in(padded(accounts.iter().copied()))).all(&app.db).await?;
     let visible = rows.into_iter().filter(|row| policy::may_see_member(viewer, row.id));
     Ok(visible.filter_map(|row| Some((row.account_id?, row))).collect())
 }
