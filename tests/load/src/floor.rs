@@ -17,6 +17,7 @@ use seko::app::App;
 use seko::auth::Viewer;
 use seko::clock::Clock;
 use seko::config::Config;
+use seko::service::among::padded;
 use seko::service::session;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
@@ -205,7 +206,8 @@ impl Ground {
     async fn page(&self, headers: &HeaderMap, ids: &[Uuid]) -> Outcome<Vec<Member>> {
         let reader = self.reader(headers).await?;
         self.follow().await?;
-        let rows = self.all(statements::members(ids.len()), values(ids)).await?;
+        let wanted = padded(ids.iter().copied());
+        let rows = self.all(statements::members(wanted.len()), values(&wanted)).await?;
         let mut members: HashMap<Uuid, Member> = HashMap::with_capacity(rows.len());
         for row in &rows {
             let member = member_of(row)?;
@@ -265,9 +267,10 @@ impl Ground {
         if ids.is_empty() {
             return Ok(());
         }
+        let wanted = padded(ids.iter().copied());
         let (languages, skills) = tokio::try_join!(
-            self.all(statements::languages(ids.len()), values(&ids)),
-            self.all(statements::skills(ids.len()), values(&ids)),
+            self.all(statements::languages(wanted.len()), values(&wanted)),
+            self.all(statements::skills(wanted.len()), values(&wanted)),
         )?;
         let places: HashMap<Uuid, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
         for row in &languages {
@@ -296,6 +299,7 @@ impl Ground {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
+        let ids = padded(ids);
         let rows = self.all(statements::concepts(ids.len()), values(&ids)).await?;
         let mut concepts: HashMap<Uuid, Concept> = HashMap::with_capacity(rows.len());
         for row in &rows {
