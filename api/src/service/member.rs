@@ -82,7 +82,7 @@ pub async fn update(app: &App, viewer: &Viewer, version: i32, input: MemberInput
     let proof = viewer.member()?;
     let tx = app.begin().await?;
     // The account, then the member: in the order of whoever erases them.
-    account::Entity::find_by_id(proof.account).lock(LockType::NoKeyUpdate).one(&tx).await?;
+    let account = account::Entity::find_by_id(proof.account).lock(LockType::NoKeyUpdate).one(&tx).await?;
     let stored = Entity::find_by_id(proof.member).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
     let is_repeated = idempotency::is_repeated(&tx, app, viewer, (stored.id, version)).await?;
     if is_repeated && stored.version == version.saturating_add(1) {
@@ -102,8 +102,10 @@ pub async fn update(app: &App, viewer: &Viewer, version: i32, input: MemberInput
     row.updated_at = Set(app.clock.now());
     let row = row.update(&tx).await?;
     // Mails and answers go by the account's language.
-    let account = account::ActiveModel { id: Set(proof.account), language: Set(row.language), ..Default::default() };
-    account.update(&tx).await?;
+    if account.is_none_or(|account| account.language != row.language) {
+        let spoken = account::ActiveModel { id: Set(proof.account), language: Set(row.language), ..Default::default() };
+        spoken.update(&tx).await?;
+    }
     let changed = Correction { member: row.id, section: "member", record: row.id, act: CorrectionAct::Changed, fields };
     correction::record(&tx, app, viewer, changed).await?;
     change_log::append(&tx, app, viewer, Subject::Member, row.id, "member.updated").await?;
