@@ -187,6 +187,8 @@ async fn lost_connections_lose_no_change_and_what_a_lost_writer_had_begun_is_in_
 async fn assert_caught_up_by_itself(server: &Server, other: &Server, scene: &Scene, killer: &DatabaseConnection) {
     let following = keep_up(other);
     assert_kept_in_time(other, 1).await;
+    // Its own connections were cut too.
+    data_soon(|| server.asks(&scene.awa), "{ viewer { account { id } } }", json!({})).await;
     remove_skill(server, &scene.awa, &own(server, &scene.awa).await["skills"][0]).await;
     cut_off_the_others(killer).await;
     assert_kept_in_time(other, 0).await;

@@ -20,6 +20,9 @@ use crate::search::{Concepts, Members, Mentions};
 use crate::service::index::Index;
 use crate::sms::Sms;
 
+/// A connection that was not used for so long is asked whether it is there before it is used again.
+const IDLE: Duration = Duration::from_secs(1);
+
 /// The running registry: one per process, shared by every request.
 #[derive(Debug)]
 pub struct App {
@@ -145,7 +148,9 @@ pub async fn connect(settings: &config::Database) -> Result<DatabaseConnection> 
         .connect_timeout(Duration::from_millis(settings.acquire_timeout_ms))
         .sqlx_logging(false);
     if url.starts_with("postgres") {
-        options.min_connections(1).statement_timeout(statement_timeout);
+        // To ask before every statement would double the ways to the database. One that breaks in use is dropped by the
+        // pool, and who used it is told to come again.
+        options.min_connections(1).statement_timeout(statement_timeout).test_before_acquire_if_idle_for(IDLE);
         options.set_application_name("seko");
     } else {
         // Two connections that open a new file at once would both turn its log on, and one be refused: the first opens

@@ -50,6 +50,12 @@ impl Model {
     }
 }
 
+impl Related<super::member::Entity> for Entity {
+    fn to() -> RelationDef {
+        Self::belongs_to(super::member::Entity).from(Column::Id).to(super::member::Column::AccountId).into()
+    }
+}
+
 impl Entity {
     /// The account of a normalised e-mail address.
     pub fn find_by_address(email: &str) -> Select<Self> {

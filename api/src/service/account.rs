@@ -21,6 +21,7 @@ use crate::auth::attempts::Act;
 use crate::auth::{Viewer, password, policy, secret};
 use crate::error::{Error, Result};
 use crate::locale::Message;
+use crate::service::among::padded;
 use crate::service::change_log::Change;
 use crate::service::check::Check;
 use crate::service::contact::Address;
@@ -412,7 +413,7 @@ async fn grant(
 /// Database faults.
 pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<Uuid, Model>> {
     let is_seen = |id: &&Uuid| policy::may_see_account(viewer, **id);
-    let accounts = Entity::find().filter(Column::Id.is_in(ids.iter().filter(is_seen).copied()));
+    let accounts = Entity::find().filter(Column::Id.is_in(padded(ids.iter().filter(is_seen).copied())));
     Ok(accounts.all(&app.db).await?.into_iter().map(|account| (account.id, account)).collect())
 }
 

@@ -19,6 +19,7 @@ use crate::auth::attempts::Act;
 use crate::auth::{Agreement, Partner, Viewer, secret};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
+use crate::service::among::padded;
 use crate::service::check::Check;
 use crate::service::idempotency::{self, Claim};
 use crate::service::page::{self, Page, PageRequest};
@@ -80,7 +81,7 @@ pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<
     if !viewer.is_staff() {
         return Ok(HashMap::new());
     }
-    let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(&app.db).await?;
+    let rows = Entity::find().filter(Column::Id.is_in(padded(ids.iter().copied()))).all(&app.db).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::auth::{Agreement, Viewer, policy};
 use crate::error::Result;
 use crate::matching::{Circle, Snapshot};
+use crate::service::among::padded;
 use crate::service::{consent, contact_request, index};
 
 /// A member as one reader may see them.
@@ -85,7 +86,7 @@ async fn seen_under(
         bounded.iter().flat_map(|agreement| agreement.countries.iter().map(String::as_str)).collect();
     let members = Entity::find().select_only().columns([Column::Id, Column::ResidenceCountry]);
     let members = members.filter(Column::Status.eq(MemberStatus::Active)).filter(match among {
-        Some(named) => Column::Id.is_in(named.iter().copied()),
+        Some(named) => Column::Id.is_in(padded(named.iter().copied())),
         None => Column::ResidenceCountry.is_in(countries),
     });
     let homes: HashMap<Uuid, String> = members.into_tuple::<(Uuid, String)>().all(db).await?.into_iter().collect();
@@ -111,7 +112,7 @@ pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<
         agreements_by_member(&app.db, app, (viewer, &snapshot), &others).await?
     };
     let wanted = whole.iter().chain(agreements.keys()).copied();
-    let rows = Entity::find().filter(Column::Id.is_in(wanted)).all(&app.db).await?;
+    let rows = Entity::find().filter(Column::Id.is_in(padded(wanted))).all(&app.db).await?;
     let sights = rows.into_iter().map(|member| {
         let agreements = agreements.get(&member.id).cloned().unwrap_or_default();
         (member.id, Sight { is_whole: agreements.is_empty(), agreements, member })
@@ -184,7 +185,7 @@ pub(crate) async fn agreement_over(
 /// The projects of those positions whose host the viewer acts for.
 async fn own_projects(db: &impl ConnectionTrait, viewer: &Viewer, positions: &[Uuid]) -> Result<HashMap<Uuid, Uuid>> {
     let found = position::Entity::find()
-        .filter(position::Column::Id.is_in(positions.iter().copied()))
+        .filter(position::Column::Id.is_in(padded(positions.iter().copied())))
         .find_also_related(project::Entity)
         .all(db)
         .await?;
@@ -226,7 +227,7 @@ pub async fn accepting(app: &App, viewer: &Viewer, members: &[Uuid]) -> Result<B
 /// Database faults.
 pub async fn contacts_of(app: &App, members: &[Uuid]) -> Result<HashMap<Uuid, Vec<contact::Model>>> {
     let rows = contact::Entity::find()
-        .filter(contact::Column::MemberId.is_in(members.iter().copied()))
+        .filter(contact::Column::MemberId.is_in(padded(members.iter().copied())))
         .filter(contact::Column::VerifiedAt.is_not_null())
         .order_by_asc(contact::Column::Kind)
         .order_by_asc(contact::Column::Value)

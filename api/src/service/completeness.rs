@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Result;
 use crate::locale::Message;
+use crate::service::among::padded;
 use crate::service::{self, consent};
 
 /// What still helps a profile, the most useful first.
@@ -167,7 +168,7 @@ where
     C: ColumnTrait,
 {
     let counted: Vec<(Uuid, i64)> = rows
-        .filter(member.is_in(ids.iter().copied()))
+        .filter(member.is_in(padded(ids.iter().copied())))
         .select_only()
         .column(member)
         .column_as(member.count(), "rows")

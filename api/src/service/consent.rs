@@ -25,6 +25,7 @@ use crate::auth::{Viewer, policy};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::service::account::ConsentChoice;
+use crate::service::among::padded;
 use crate::service::check::Check;
 use crate::service::{change_log, contact, mail, member, sharing_agreement};
 
@@ -46,7 +47,7 @@ pub async fn notices(app: &App) -> Result<Vec<privacy_notice::Model>> {
 /// Database faults.
 pub async fn notices_by_id(app: &App, ids: &[Uuid]) -> Result<HashMap<Uuid, privacy_notice::Model>> {
     let rows = privacy_notice::Entity::find()
-        .filter(privacy_notice::Column::Id.is_in(ids.iter().copied()))
+        .filter(privacy_notice::Column::Id.is_in(padded(ids.iter().copied())))
         .all(&app.db)
         .await?;
     Ok(rows.into_iter().map(|notice| (notice.id, notice)).collect())
@@ -413,7 +414,7 @@ pub(crate) async fn given(
     members: &[Uuid],
     purpose: ConsentPurpose,
 ) -> Result<HashMap<Uuid, Option<NaiveDate>>> {
-    given_where(db, Column::MemberId.is_in(members.iter().copied()), purpose).await
+    given_where(db, Column::MemberId.is_in(padded(members.iter().copied())), purpose).await
 }
 
 /// The same for the members of whom a condition on their decisions holds.
@@ -497,7 +498,7 @@ fn newest_about_sharing(agreements: &[Uuid], among: Option<&[Uuid]>) -> SelectSt
     ranked.column(Column::Id).from(Entity).and_where(Column::Purpose.eq(ConsentPurpose::ShareWithPartner));
     ranked.cond_where(Condition::any().add(Column::AgreementId.is_null()).add(named));
     if let Some(members) = among {
-        ranked.and_where(Column::MemberId.is_in(members.iter().copied()));
+        ranked.and_where(Column::MemberId.is_in(padded(members.iter().copied())));
     }
     ranked.expr_window_as(Expr::cust("ROW_NUMBER()"), newest_first, Alias::new("place"));
     let mut ids = Query::select();
@@ -534,7 +535,7 @@ pub async fn find(app: &App, viewer: &Viewer, id: Uuid) -> Result<Option<(Model,
 /// Database faults.
 pub async fn records_of(app: &App, members: &[Uuid]) -> Result<HashMap<Uuid, Vec<(Model, ConsentState)>>> {
     let rows = Entity::find()
-        .filter(Column::MemberId.is_in(members.iter().copied()))
+        .filter(Column::MemberId.is_in(padded(members.iter().copied())))
         .order_by_desc(Column::At)
         .order_by_desc(Column::Id)
         .all(&app.db)

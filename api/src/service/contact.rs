@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::auth::{Viewer, visibility};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
+use crate::service::among::padded;
 use crate::service::check::Check;
 use crate::service::correction::{self, Correction};
 use crate::service::idempotency::{self, Claim};
@@ -34,7 +35,7 @@ const MOST: u64 = 5;
 /// Database faults.
 pub async fn of_members(app: &App, viewer: &Viewer, members: &[Uuid]) -> Result<HashMap<Uuid, Vec<Model>>> {
     let rows = Entity::find()
-        .filter(Column::MemberId.is_in(members.iter().copied()))
+        .filter(Column::MemberId.is_in(padded(members.iter().copied())))
         .find_also_related(member::Entity)
         .order_by_asc(Column::CreatedAt)
         .order_by_asc(Column::Id)

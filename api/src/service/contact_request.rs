@@ -21,6 +21,7 @@ use crate::auth::{Viewer, policy};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::matching::Snapshot;
+use crate::service::among::padded;
 use crate::service::check::Check;
 use crate::service::idempotency::{self, Claim};
 use crate::service::page::{self, Page, PageRequest};
@@ -92,7 +93,7 @@ pub async fn find(app: &App, viewer: &Viewer, id: Uuid) -> Result<Option<Model>>
 pub async fn of_members(app: &App, viewer: &Viewer, members: &[Uuid]) -> Result<HashMap<Uuid, Vec<Model>>> {
     let visible = members.iter().copied().filter(|member| policy::may_see_member(viewer, *member));
     let rows = Entity::find()
-        .filter(Column::MemberId.is_in(visible))
+        .filter(Column::MemberId.is_in(padded(visible)))
         .order_by_asc(Column::AskedAt)
         .order_by_asc(Column::Id)
         .all(&app.db)
@@ -119,7 +120,7 @@ pub(crate) async fn accepted(app: &App, viewer: &Viewer, members: &[Uuid]) -> Re
         .column(Column::MemberId)
         .column(Column::AgreementId)
         .filter(Column::OrganisationId.eq(organisation))
-        .filter(Column::MemberId.is_in(members.iter().copied()))
+        .filter(Column::MemberId.is_in(padded(members.iter().copied())))
         .filter(Column::Status.eq(ContactRequestStatus::Accepted));
     Ok(accepted.into_tuple().all(&app.db).await?)
 }

@@ -19,6 +19,7 @@ use crate::auth::{Viewer, policy};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::search::fold::fold;
+use crate::service::among::padded;
 use crate::service::check::Check;
 use crate::service::correction::{self, Correction};
 use crate::service::transition::{self, Move};
@@ -58,7 +59,7 @@ pub async fn find(app: &App, viewer: &Viewer, id: Uuid) -> Result<Option<Model>>
 /// Database faults.
 pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<Uuid, Model>> {
     let visible = ids.iter().copied().filter(|id| policy::may_see_member(viewer, *id));
-    let rows = Entity::find().filter(Column::Id.is_in(visible)).all(&app.db).await?;
+    let rows = Entity::find().filter(Column::Id.is_in(padded(visible))).all(&app.db).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
@@ -67,7 +68,7 @@ pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<
 /// # Errors
 /// Database faults.
 pub async fn by_accounts(app: &App, viewer: &Viewer, accounts: &[Uuid]) -> Result<HashMap<Uuid, Model>> {
-    let rows = Entity::find().filter(Column::AccountId.is_in(accounts.iter().copied())).all(&app.db).await?;
+    let rows = Entity::find().filter(Column::AccountId.is_in(padded(accounts.iter().copied()))).all(&app.db).await?;
     let visible = rows.into_iter().filter(|row| policy::may_see_member(viewer, row.id));
     Ok(visible.filter_map(|row| Some((row.account_id?, row))).collect())
 }
@@ -81,7 +82,7 @@ pub async fn update(app: &App, viewer: &Viewer, version: i32, input: MemberInput
     let proof = viewer.member()?;
     let tx = app.begin().await?;
     // The account, then the member: in the order of whoever erases them.
-    account::Entity::find_by_id(proof.account).lock(LockType::NoKeyUpdate).one(&tx).await?;
+    let account = account::Entity::find_by_id(proof.account).lock(LockType::NoKeyUpdate).one(&tx).await?;
     let stored = Entity::find_by_id(proof.member).lock_exclusive().one(&tx).await?.ok_or(Error::NotFound)?;
     let is_repeated = idempotency::is_repeated(&tx, app, viewer, (stored.id, version)).await?;
     if is_repeated && stored.version == version.saturating_add(1) {
@@ -101,8 +102,10 @@ pub async fn update(app: &App, viewer: &Viewer, version: i32, input: MemberInput
     row.updated_at = Set(app.clock.now());
     let row = row.update(&tx).await?;
     // Mails and answers go by the account's language.
-    let account = account::ActiveModel { id: Set(proof.account), language: Set(row.language), ..Default::default() };
-    account.update(&tx).await?;
+    if account.is_none_or(|account| account.language != row.language) {
+        let spoken = account::ActiveModel { id: Set(proof.account), language: Set(row.language), ..Default::default() };
+        spoken.update(&tx).await?;
+    }
     let changed = Correction { member: row.id, section: "member", record: row.id, act: CorrectionAct::Changed, fields };
     correction::record(&tx, app, viewer, changed).await?;
     change_log::append(&tx, app, viewer, Subject::Member, row.id, "member.updated").await?;

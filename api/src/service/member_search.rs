@@ -18,6 +18,7 @@ use crate::locale::Message;
 use crate::matching::Taxonomy;
 use crate::search::members::Roster;
 use crate::search::members::question::{Place, Question, SkillQuestion, Typed};
+use crate::service::among::padded;
 use crate::service::contact::{self, normalised_phone};
 use crate::service::page::{self, Page, PageRequest};
 use crate::service::{index, taxonomy};
@@ -150,7 +151,8 @@ fn note_read(viewer: &Viewer, page: &Page<Model>, fields: &[SensitiveField]) {
 /// The rows of the places, in one statement.
 async fn rows(app: &App, places: Page<Place>) -> Result<Page<Model>> {
     let Page { rows, has_next } = places;
-    let members = Entity::find().filter(Column::Id.is_in(rows.iter().map(|(_, place)| place.id))).all(&app.db).await?;
+    let members =
+        Entity::find().filter(Column::Id.is_in(padded(rows.iter().map(|(_, place)| place.id)))).all(&app.db).await?;
     let mut members: HashMap<Uuid, Model> = members.into_iter().map(|member| (member.id, member)).collect();
     let rows = rows.into_iter().filter_map(|(cursor, place)| Some((cursor, members.remove(&place.id)?)));
     Ok(Page { rows: rows.collect(), has_next })

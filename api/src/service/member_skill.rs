@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::{Error, Problem, Result};
+use crate::service::among::padded;
 use crate::service::check::Check;
 use crate::service::correction::{self, Correction};
 use crate::service::idempotency::{self, Claim};
@@ -265,8 +266,10 @@ async fn own_evidence(tx: &impl ConnectionTrait, member: Uuid) -> Result<BTreeSe
 /// # Errors
 /// Database faults.
 pub async fn evidence_of(db: &impl ConnectionTrait, skills: &[Uuid]) -> Result<HashMap<Uuid, Vec<EvidenceReference>>> {
-    let rows =
-        evidence::Entity::find().filter(evidence::Column::MemberSkillId.is_in(skills.iter().copied())).all(db).await?;
+    let rows = evidence::Entity::find()
+        .filter(evidence::Column::MemberSkillId.is_in(padded(skills.iter().copied())))
+        .all(db)
+        .await?;
     let mut pieces: HashMap<Uuid, Vec<EvidenceReference>> = HashMap::new();
     for row in rows {
         let reference = match (row.experience_id, row.education_id, row.credential_id, row.document_id) {

@@ -2,6 +2,7 @@
 
 pub mod access_event;
 pub mod account;
+pub mod among;
 pub mod api_client;
 pub mod assisted_registration;
 pub mod audit_trail;

@@ -23,6 +23,7 @@ use crate::auth::viewer::DemandProof;
 use crate::auth::{Viewer, policy};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
+use crate::service::among::padded;
 use crate::service::check::{Check, TextInput};
 use crate::service::idempotency::{self, Claim};
 use crate::service::page::{self, Page, PageRequest};
@@ -113,7 +114,7 @@ pub async fn find(app: &App, viewer: &Viewer, id: Uuid) -> Result<Option<Model>>
 pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<Uuid, Model>> {
     let rows = Entity::find()
         .find_also_related(project::Entity)
-        .filter(Column::Id.is_in(ids.iter().copied()))
+        .filter(Column::Id.is_in(padded(ids.iter().copied())))
         .all(&app.db)
         .await?;
     let seen = rows.into_iter().filter(|(position, project)| {
@@ -173,7 +174,7 @@ pub async fn requirements_of(
     positions: &[Uuid],
 ) -> Result<HashMap<Uuid, Vec<requirement::Model>>> {
     let rows = requirement::Entity::find()
-        .filter(requirement::Column::PositionId.is_in(positions.iter().copied()))
+        .filter(requirement::Column::PositionId.is_in(padded(positions.iter().copied())))
         .order_by_asc(requirement::Column::Ordinal)
         .all(db)
         .await?;

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::{Error, Result};
+use crate::service::among::padded;
 use crate::service::check::{Check, TextInput};
 use crate::service::idempotency::{self, Claim};
 use crate::service::page::{self, Page, PageRequest};
@@ -58,7 +59,7 @@ pub async fn count(app: &App) -> Result<u64> {
 /// # Errors
 /// Database faults.
 pub async fn by_ids(app: &App, ids: &[Uuid]) -> Result<HashMap<Uuid, Model>> {
-    let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(&app.db).await?;
+    let rows = Entity::find().filter(Column::Id.is_in(padded(ids.iter().copied()))).all(&app.db).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 

@@ -20,6 +20,7 @@ use crate::auth::{Viewer, policy};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
 use crate::reference as facts;
+use crate::service::among::padded;
 use crate::service::check::{Check, TextInput};
 use crate::service::idempotency::{self, Claim};
 use crate::service::page::{self, Page, PageRequest};
@@ -94,7 +95,7 @@ pub async fn count(app: &App, viewer: &Viewer, status: Option<ProjectStatus>) ->
 /// # Errors
 /// Database faults.
 pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<Uuid, Model>> {
-    let rows = visible(viewer, None).filter(Column::Id.is_in(ids.iter().copied())).all(&app.db).await?;
+    let rows = visible(viewer, None).filter(Column::Id.is_in(padded(ids.iter().copied()))).all(&app.db).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
@@ -113,7 +114,7 @@ pub async fn find(app: &App, viewer: &Viewer, id: Uuid) -> Result<Option<Model>>
 /// Database faults.
 pub async fn units_of(app: &App, projects: &[Uuid]) -> Result<HashMap<Uuid, Vec<Uuid>>> {
     let rows = project_unit::Entity::find()
-        .filter(project_unit::Column::ProjectId.is_in(projects.iter().copied()))
+        .filter(project_unit::Column::ProjectId.is_in(padded(projects.iter().copied())))
         .all(&app.db)
         .await?;
     let mut units: HashMap<Uuid, Vec<Uuid>> = HashMap::new();

@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::error::{Error, Problem, Result};
 use crate::reference;
 use crate::search::fold::fold;
+use crate::service::among::padded;
 use crate::service::check::Check;
 
 /// The territorial reorganisation that the units follow.
@@ -154,7 +155,7 @@ pub async fn units_by_ids(app: &App, ids: &[Uuid]) -> Result<HashMap<Uuid, Model
 }
 
 async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Model>> {
-    Ok(Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?)
+    Ok(Entity::find().filter(Column::Id.is_in(padded(ids.iter().copied()))).all(db).await?)
 }
 
 /// The units that an input names, each once, in the order given; those that are not in force are problems of `field`.

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::auth::{Viewer, policy};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
+use crate::service::among::padded;
 use crate::service::page::{self, Page, PageRequest};
 use crate::service::{position as positions, section};
 
@@ -124,7 +125,7 @@ pub async fn count(app: &App, viewer: &Viewer) -> Result<u64> {
 /// Database faults.
 pub async fn among(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
     let Some(member) = viewer.own_member() else { return Ok(HashSet::new()) };
-    let kept = own(member).filter(Column::PositionId.is_in(ids.iter().copied()));
+    let kept = own(member).filter(Column::PositionId.is_in(padded(ids.iter().copied())));
     let ids: Vec<Uuid> = kept.select_only().column(Column::PositionId).into_tuple().all(&app.db).await?;
     Ok(ids.into_iter().collect())
 }
@@ -133,7 +134,7 @@ type Found = (position::Model, Option<project::Model>);
 
 async fn with_projects(app: &App, ids: &[Uuid]) -> Result<HashMap<Uuid, Found>> {
     let rows = position::Entity::find().find_also_related(project::Entity);
-    let rows = rows.filter(position::Column::Id.is_in(ids.iter().copied())).all(&app.db).await?;
+    let rows = rows.filter(position::Column::Id.is_in(padded(ids.iter().copied()))).all(&app.db).await?;
     Ok(rows.into_iter().map(|(position, project)| (position.id, (position, project))).collect())
 }
 

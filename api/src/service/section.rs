@@ -20,6 +20,7 @@ use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
+use crate::service::among::padded;
 use crate::service::check::Check;
 use crate::service::correction::{self, Correction};
 use crate::service::idempotency::{self, Claim};
@@ -207,7 +208,7 @@ pub async fn remove<S: Section>(app: &App, viewer: &Viewer, id: Uuid, version: i
 /// Database faults.
 pub async fn of_members<S: Section>(app: &App, members: &[Uuid]) -> Result<HashMap<Uuid, Vec<S::Model>>> {
     let rows = S::find()
-        .filter(column::<S>("member_id").is_in(members.iter().copied()))
+        .filter(column::<S>("member_id").is_in(padded(members.iter().copied())))
         .order_by_asc(column::<S>("created_at"))
         .order_by_asc(column::<S>("id"))
         .all(&app.db)

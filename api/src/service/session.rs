@@ -276,11 +276,11 @@ pub async fn authenticate(app: &App, access_token: &str) -> Result<Viewer> {
     if let Some(client) = claims.client {
         return api_client::viewer(app, client, claims.scope.as_deref().unwrap_or_default()).await;
     }
-    let (session, account) = in_use(app, claims.sid, now).await?;
+    let (session, account, member) = in_use(app, claims.sid, now).await?;
     if account.id != claims.sub {
         return Err(Error::Unauthenticated);
     }
-    viewer_of(app, &session, &account, now).await
+    viewer_of(app, &session, (&account, member), now).await
 }
 
 /// Who a browser belongs to, by what it keeps of its session. Using the pages keeps the session open; whether it was
@@ -291,7 +291,7 @@ pub async fn authenticate(app: &App, access_token: &str) -> Result<Viewer> {
 pub async fn of_device(app: &App, device_token: &str) -> Result<(Viewer, bool)> {
     let now = app.clock.now();
     let id = app.keys.read_device_token(device_token).ok_or(Error::Unauthenticated)?;
-    let (session, account) = in_use(app, id, now).await?;
+    let (session, account, member) = in_use(app, id, now).await?;
     let is_prolonged = session.last_used_at < now - USED_AGAIN;
     if is_prolonged {
         let prolonged = Entity::update_many()
@@ -299,7 +299,7 @@ pub async fn of_device(app: &App, device_token: &str) -> Result<(Viewer, bool)> 
             .col_expr(Column::ExpiresAt, Expr::value(now + TimeDelta::days(app.config.auth.refresh_days)));
         prolonged.filter(Column::Id.eq(id)).filter(Column::RevokedAt.is_null()).exec(&app.db).await?;
     }
-    Ok((viewer_of(app, &session, &account, now).await?, is_prolonged))
+    Ok((viewer_of(app, &session, (&account, member), now).await?, is_prolonged))
 }
 
 /// What a browser is to keep of the session that these tokens are of.
@@ -311,24 +311,28 @@ pub fn device_token(app: &App, tokens: &Tokens) -> Result<String> {
     Ok(app.keys.device_token(session))
 }
 
-/// A session that is open, with its account, which is not disabled.
-async fn in_use(app: &App, session: Uuid, now: DateTime<Utc>) -> Result<(Model, account::Model)> {
-    let found = Entity::find_by_id(session).find_also_related(account::Entity).one(&app.db).await?;
-    let (session, account) = found.ok_or(Error::Unauthenticated)?;
+/// A session that is open, with its account, which is not disabled, and the account's member.
+async fn in_use(app: &App, session: Uuid, now: DateTime<Utc>) -> Result<(Model, account::Model, Option<Uuid>)> {
+    let found = Entity::find_by_id(session).find_also_related(account::Entity).and_also_related(member::Entity);
+    let (session, account, member) = found.one(&app.db).await?.ok_or(Error::Unauthenticated)?;
     let account = account.filter(|account| account.disabled_at.is_none() && session.is_open(now));
-    Ok((session, account.ok_or(Error::Unauthenticated)?))
+    Ok((session, account.ok_or(Error::Unauthenticated)?, member.map(|member| member.id)))
 }
 
-async fn viewer_of(app: &App, session: &Model, account: &account::Model, now: DateTime<Utc>) -> Result<Viewer> {
+async fn viewer_of(
+    app: &App,
+    session: &Model,
+    (account, member): (&account::Model, Option<Uuid>),
+    now: DateTime<Utc>,
+) -> Result<Viewer> {
     let is_withheld = app.config.requires_second_factor() && session.second_factor_at.is_none();
     let mut roles = role_grant::Entity::find_in_force(account.id, now).all(&app.db).await?;
     roles.retain(|grant| !(is_withheld && policy::needs_second_factor(grant.role)));
-    let member = member::Entity::find_by_account(account.id).one(&app.db).await?;
     let partner = partner_of(app, &roles).await?;
     let viewer = Viewer::signed_in(
         account.id,
         session.id,
-        member.map(|member| member.id),
+        member,
         roles.into_iter().map(|grant| grant.role).collect(),
         account.language,
     );

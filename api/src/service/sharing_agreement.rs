@@ -21,6 +21,7 @@ use crate::auth::viewer::RoleProof;
 use crate::auth::{Agreement, Viewer, policy};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
+use crate::service::among::padded;
 use crate::service::check::Check;
 use crate::service::idempotency::{self, Claim};
 use crate::service::page::{self, Page, PageRequest};
@@ -127,7 +128,7 @@ pub async fn count(app: &App, viewer: &Viewer) -> Result<u64> {
 /// # Errors
 /// Database faults.
 pub async fn by_ids(app: &App, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<Uuid, Model>> {
-    let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(&app.db).await?;
+    let rows = Entity::find().filter(Column::Id.is_in(padded(ids.iter().copied()))).all(&app.db).await?;
     let visible =
         rows.into_iter().filter(|row| policy::may_see_agreement(viewer, row.organisation_id, is_in_force(app, row)));
     Ok(visible.map(|row| (row.id, row)).collect())

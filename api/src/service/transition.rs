@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Result;
+use crate::service::among::padded;
 
 /// A move from a state, or from nothing, to another.
 #[derive(Clone, Debug)]
@@ -66,7 +67,7 @@ pub async fn record(tx: &impl ConnectionTrait, app: &App, viewer: &Viewer, step:
 /// # Errors
 /// Database faults.
 pub(crate) async fn forget(tx: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
-    Entity::delete_many().filter(Column::SubjectId.is_in(ids.iter().copied())).exec(tx).await?;
+    Entity::delete_many().filter(Column::SubjectId.is_in(padded(ids.iter().copied()))).exec(tx).await?;
     Ok(())
 }
 
@@ -77,7 +78,7 @@ pub(crate) async fn forget(tx: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()
 pub(crate) async fn forget_reasons(tx: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
     Entity::update_many()
         .col_expr(Column::Reason, Expr::col(Column::ToStatus))
-        .filter(Column::SubjectId.is_in(ids.iter().copied()))
+        .filter(Column::SubjectId.is_in(padded(ids.iter().copied())))
         .exec(tx)
         .await?;
     Ok(())
@@ -90,7 +91,7 @@ pub(crate) async fn forget_reasons(tx: &impl ConnectionTrait, ids: &[Uuid]) -> R
 pub async fn of(app: &App, subject: Subject, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Model>>> {
     let rows = Entity::find()
         .filter(Column::Subject.eq(subject))
-        .filter(Column::SubjectId.is_in(ids.iter().copied()))
+        .filter(Column::SubjectId.is_in(padded(ids.iter().copied())))
         .order_by_asc(Column::At)
         .order_by_asc(Column::Id)
         .all(&app.db)

@@ -17,6 +17,7 @@ use seko::app::App;
 use seko::auth::Viewer;
 use seko::clock::Clock;
 use seko::config::Config;
+use seko::service::among::padded;
 use seko::service::session;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
@@ -205,7 +206,8 @@ impl Ground {
     async fn page(&self, headers: &HeaderMap, ids: &[Uuid]) -> Outcome<Vec<Member>> {
         let reader = self.reader(headers).await?;
         self.follow().await?;
-        let rows = self.all(statements::members(ids.len()), values(ids)).await?;
+        let wanted = padded(ids.iter().copied());
+        let rows = self.all(statements::members(wanted.len()), values(&wanted)).await?;
         let mut members: HashMap<Uuid, Member> = HashMap::with_capacity(rows.len());
         for row in &rows {
             let member = member_of(row)?;
@@ -219,7 +221,7 @@ impl Ground {
 
     async fn one(&self, headers: &HeaderMap, id: Uuid) -> Outcome<Option<Member>> {
         let reader = self.reader(headers).await?;
-        let rows = self.all(statements::member_by("id"), vec![id.into(), 1_i64.into()]).await?;
+        let rows = self.all(statements::member(), vec![id.into(), 1_i64.into()]).await?;
         let mut members = rows.iter().map(member_of).collect::<Outcome<Vec<Member>>>()?;
         self.add_sections(&mut members, reader.language).await?;
         self.write_down(&members, reader.account).await?;
@@ -231,7 +233,7 @@ impl Ground {
         let now = self.app.clock.now();
         let token = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
         let claims = self.app.keys.verify(&self.app.config.auth, now, token.ok_or("no token")?)?;
-        let rows = self.all(statements::SESSION, vec![claims.sid.into(), 1_i64.into()]).await?;
+        let rows = self.all(statements::session(), vec![claims.sid.into(), 1_i64.into()]).await?;
         let row = rows.first().ok_or("no session")?;
         let ended: Option<sea_orm::prelude::DateTimeUtc> = row.try_get("", "A_revoked_at")?;
         let expires: sea_orm::prelude::DateTimeUtc = row.try_get("", "A_expires_at")?;
@@ -242,7 +244,6 @@ impl Ground {
         }
         let roles = self.all(statements::ROLES, vec![account.into(), now.into(), now.into()]).await?;
         let roles = roles.iter().map(|row| row.try_get("", "role")).collect::<Result<Vec<String>, _>>()?;
-        self.all(statements::member_by("account_id"), vec![account.into(), 1_i64.into()]).await?;
         if !roles.iter().any(|role| role == "STAFF" || role == "ADMIN") {
             return Err("not of the staff".into());
         }
@@ -265,9 +266,10 @@ impl Ground {
         if ids.is_empty() {
             return Ok(());
         }
+        let wanted = padded(ids.iter().copied());
         let (languages, skills) = tokio::try_join!(
-            self.all(statements::languages(ids.len()), values(&ids)),
-            self.all(statements::skills(ids.len()), values(&ids)),
+            self.all(statements::languages(wanted.len()), values(&wanted)),
+            self.all(statements::skills(wanted.len()), values(&wanted)),
         )?;
         let places: HashMap<Uuid, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
         for row in &languages {
@@ -296,6 +298,7 @@ impl Ground {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
+        let ids = padded(ids);
         let rows = self.all(statements::concepts(ids.len()), values(&ids)).await?;
         let mut concepts: HashMap<Uuid, Concept> = HashMap::with_capacity(rows.len());
         for row in &rows {

@@ -2,8 +2,8 @@
 
 use sea_orm::{DbBackend, Statement, Value};
 
-/// The session of a token, with its account.
-pub(crate) const SESSION: &str = concat!(
+/// The session of a token and its account.
+const SESSION: &str = concat!(
     r#"SELECT "session"."id" AS "A_id", "session"."account_id" AS "A_account_id", "#,
     r#""session"."generation" AS "A_generation", "session"."created_at" AS "A_created_at", "#,
     r#""session"."last_used_at" AS "A_last_used_at", "session"."expires_at" AS "A_expires_at", "#,
@@ -12,8 +12,7 @@ pub(crate) const SESSION: &str = concat!(
     r#""account"."email_verified_at" AS "B_email_verified_at", "account"."password_hash" AS "B_password_hash", "#,
     r#""account"."language" AS "B_language", "account"."disabled_at" AS "B_disabled_at", "#,
     r#""account"."created_at" AS "B_created_at", "account"."phone" AS "B_phone", "#,
-    r#""account"."phone_verified_at" AS "B_phone_verified_at" FROM "session" "#,
-    r#"LEFT JOIN "account" ON "session"."account_id" = "account"."id" WHERE "session"."id" = $1 LIMIT $2"#
+    r#""account"."phone_verified_at" AS "B_phone_verified_at""#
 );
 /// Roles of an account that are in force.
 pub(crate) const ROLES: &str = concat!(
@@ -80,10 +79,20 @@ pub(crate) fn statement(sql: impl Into<String>, values: impl IntoIterator<Item =
     Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
 }
 
-/// The member of an account, or with an id.
-pub(crate) fn member_by(column: &str) -> String {
+/// The session of a token, with its account and the account's member.
+pub(crate) fn session() -> String {
+    let columns: Vec<String> =
+        MEMBER_COLUMNS.iter().map(|name| format!(r#""member"."{name}" AS "C_{name}""#)).collect();
+    let accounts = r#"LEFT JOIN "account" ON "session"."account_id" = "account"."id""#;
+    let members = r#"LEFT JOIN "member" ON "account"."id" = "member"."account_id""#;
+    let columns = columns.join(", ");
+    format!(r#"{SESSION}, {columns} FROM "session" {accounts} {members} WHERE "session"."id" = $1 LIMIT $2"#)
+}
+
+/// The member with an id.
+pub(crate) fn member() -> String {
     let columns = columns("member", &MEMBER_COLUMNS);
-    format!(r#"SELECT {columns} FROM "member" WHERE "member"."{column}" = $1 LIMIT $2"#)
+    format!(r#"SELECT {columns} FROM "member" WHERE "member"."id" = $1 LIMIT $2"#)
 }
 
 /// So many members.

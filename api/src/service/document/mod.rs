@@ -24,6 +24,7 @@ use crate::app::App;
 use crate::auth::{Viewer, secret, visibility};
 use crate::error::{Error, Problem, Result};
 use crate::locale::Message;
+use crate::service::among::padded;
 use crate::service::check::Check;
 use crate::service::correction::{self, Correction};
 use crate::service::idempotency::{self, Claim};
@@ -67,7 +68,7 @@ pub async fn find(app: &App, viewer: &Viewer, id: Uuid) -> Result<Option<Model>>
 /// Database faults.
 pub async fn of_members(app: &App, viewer: &Viewer, members: &[Uuid]) -> Result<HashMap<Uuid, Vec<Model>>> {
     let rows = Entity::find()
-        .filter(Column::MemberId.is_in(members.iter().copied()))
+        .filter(Column::MemberId.is_in(padded(members.iter().copied())))
         .find_also_related(member::Entity)
         .order_by_asc(Column::CreatedAt)
         .order_by_asc(Column::Id)

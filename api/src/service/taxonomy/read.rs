@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::matching::Edges;
 use crate::search::Name;
 use crate::search::fold::fold;
+use crate::service::among::padded;
 
 /// Ids named in one statement at most.
 const IDS: usize = 10_000;
@@ -183,7 +184,7 @@ pub async fn concepts_by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<
     let mut concepts = HashMap::new();
     for ids in ids.chunks(IDS) {
         let rows = entity::concept::Entity::find()
-            .filter(entity::concept::Column::Id.is_in(ids.iter().copied()))
+            .filter(entity::concept::Column::Id.is_in(padded(ids.iter().copied())))
             .all(db)
             .await?;
         concepts.extend(rows.into_iter().map(|concept| (concept.id, concept)));
@@ -198,7 +199,7 @@ pub async fn concepts_by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<
 pub async fn labels_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<concept_label::Model>>> {
     let mut labels: HashMap<Uuid, Vec<concept_label::Model>> = HashMap::new();
     for ids in ids.chunks(IDS) {
-        let of_concepts = concept_label::Column::ConceptId.is_in(ids.iter().copied());
+        let of_concepts = concept_label::Column::ConceptId.is_in(padded(ids.iter().copied()));
         for row in concept_label::Entity::find().filter(of_concepts).all(db).await? {
             labels.entry(row.concept_id).or_default().push(row);
         }
@@ -220,7 +221,8 @@ pub async fn names_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap
     let mut names: HashMap<Uuid, Vec<Name>> = HashMap::new();
     for ids in ids.chunks(IDS) {
         let preferred = Entity::find().filter(Column::Kind.eq(LabelKind::Preferred)).select_only();
-        let preferred = preferred.filter(Column::ConceptId.is_in(ids.iter().copied())).order_by_asc(Column::Language);
+        let preferred =
+            preferred.filter(Column::ConceptId.is_in(padded(ids.iter().copied()))).order_by_asc(Column::Language);
         let preferred = preferred.columns([Column::ConceptId, Column::Language, Column::Text]);
         for (concept, language, text) in preferred.into_tuple::<(Uuid, String, String)>().all(db).await? {
             names.entry(concept).or_default().push(Name { language, text });
@@ -277,11 +279,11 @@ async fn pairs(
     for ids in ids.chunks(IDS) {
         let relations = Entity::find().filter(Column::Kind.eq(kind));
         if direction != Direction::Backwards {
-            let rows = relations.clone().filter(Column::FromId.is_in(ids.iter().copied())).all(db).await?;
+            let rows = relations.clone().filter(Column::FromId.is_in(padded(ids.iter().copied()))).all(db).await?;
             pairs.extend(rows.into_iter().map(|row| (row.from_id, row.to_id)));
         }
         if direction != Direction::Forwards {
-            let rows = relations.filter(Column::ToId.is_in(ids.iter().copied())).all(db).await?;
+            let rows = relations.filter(Column::ToId.is_in(padded(ids.iter().copied()))).all(db).await?;
             pairs.extend(rows.into_iter().map(|row| (row.to_id, row.from_id)));
         }
     }
