@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use entity::member_language::CefrLevel;
 use entity::position::Mode;
+use foldhash::fast::RandomState;
 use uuid::Uuid;
 
 use super::profile::Standing;
@@ -13,13 +14,13 @@ use super::profile::Standing;
 /// Numbers that are only ever added: what was written with a dictionary is read with any later one.
 #[derive(Clone, Debug)]
 pub(crate) struct Dictionary<T> {
-    codes: HashMap<T, u32>,
+    codes: HashMap<T, u32, RandomState>,
     values: Vec<T>,
 }
 
 impl<T> Default for Dictionary<T> {
     fn default() -> Self {
-        Self { codes: HashMap::new(), values: Vec::new() }
+        Self { codes: HashMap::default(), values: Vec::new() }
     }
 }
 

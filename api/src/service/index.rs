@@ -24,9 +24,9 @@ use crate::service::member_record::{self, Loaded, Units};
 use crate::service::{position as positions, taxonomy};
 
 /// Members loaded at once while building.
-const CHUNK: usize = 2_000;
+const CHUNK: usize = 4_000;
 /// Loads of a build between two words about how far it is.
-const PROGRESS: usize = 10;
+const PROGRESS: usize = 5;
 /// A follower this many changes behind builds anew instead.
 const MOST_BEHIND: usize = 20_000;
 /// Rows of the change log read at once: with one more than that, it is clear that there are too many.

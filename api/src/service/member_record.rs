@@ -302,12 +302,18 @@ async fn skills_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashMap<Uui
         .into_tuple()
         .all(db)
         .await?;
-    rows.sort_unstable_by_key(|(id, ..)| *id);
-    let mut claims: HashMap<Uuid, Vec<SkillClaim>> = HashMap::new();
-    for (_, member, concept, level, last_used, verification) in rows {
-        claims.entry(member).or_default().push(SkillClaim { concept, level, last_used, verification });
-    }
-    Ok(claims)
+    rows.sort_unstable_by_key(|(id, member, ..)| (*member, *id));
+    let of_members = rows.chunk_by(|(_, member, ..), (_, next, ..)| member == next);
+    let claims = of_members.map(|own| {
+        let claims = own.iter().map(|&(_, _, concept, level, last_used, verification)| SkillClaim {
+            concept,
+            level,
+            last_used,
+            verification,
+        });
+        (own[0].1, claims.collect())
+    });
+    Ok(claims.collect())
 }
 
 async fn languages_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashMap<Uuid, Vec<(String, CefrLevel)>>> {

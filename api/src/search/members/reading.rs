@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
+
 use super::vocabulary::Posting;
 
 /// Terms that are being read, with who has them.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
-    numbers: HashMap<String, u32>,
+    numbers: HashMap<String, u32, RandomState>,
     /// In the order of the postings.
     met: Vec<(u32, Posting)>,
 }
