@@ -18,7 +18,7 @@ use seko::app::App;
 use seko::auth::Viewer;
 use seko::clock::Clock;
 use seko::config::{Config, Secret};
-use seko::graphql::{Schema, request_data};
+use seko::graphql::Schema;
 use seko::search::Query;
 use seko::service::page::PageRequest;
 use seko::service::{index, setup, taxonomy};
@@ -113,7 +113,7 @@ async fn as_graphql(app: &Arc<App>, schema: &Schema, text: &str) -> Duration {
     let begun = Instant::now();
     let variables = async_graphql::Variables::from_json(json!({ "text": text }));
     let request = async_graphql::Request::new(DOCUMENT).variables(variables);
-    let response = schema.execute(request_data(app, Viewer::anonymous(Language::Fr), request)).await;
+    let response = schema.execute(app, Viewer::anonymous(Language::Fr), request).await;
     assert!(response.errors.is_empty(), "{:?}", response.errors);
     begun.elapsed()
 }

@@ -27,6 +27,7 @@ mod erasure;
 mod erasure_notice;
 mod experience;
 mod faults;
+mod gathering;
 pub(crate) mod id;
 mod matching;
 mod member;
@@ -58,14 +59,12 @@ mod visibility;
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{EmptySubscription, MergedObject, Request, Response, SDLExportOptions, ValidationMode};
 
 use crate::app::App;
 use crate::auth::Viewer;
-use batch::Batch;
+use gathering::Turns;
 
 pub use requires::{Role, Rules};
 
@@ -222,9 +221,17 @@ impl Schema {
         &self.rules
     }
 
-    /// Runs one request. The future is boxed: it is as large as the schema, and callers need not know its shape.
-    pub fn execute(&self, request: Request) -> Pin<Box<dyn Future<Output = Response> + Send + '_>> {
-        Box::pin(self.inner.execute(request))
+    /// Runs one request of a viewer, with loaders of its own. The future is boxed: it is as large as the schema, and
+    /// callers need not know its shape.
+    pub fn execute<'a>(
+        &'a self,
+        app: &Arc<App>,
+        viewer: Viewer,
+        request: Request,
+    ) -> Pin<Box<dyn Future<Output = Response> + Send + 'a>> {
+        let turns = Turns::new();
+        let request = request.data(turns.loaders(app, &viewer)).data(app.clone()).data(viewer);
+        Box::pin(turns.run(Box::pin(self.inner.execute(request))))
     }
 }
 
@@ -239,14 +246,4 @@ fn print() -> String {
         .register_output_type::<node::Node>()
         .finish();
     schema.sdl_with_options(SDLExportOptions::new().include_specified_by())
-}
-
-/// How long a loader gathers what resolvers of one level ask for, which they do at once.
-const GATHERING: Duration = Duration::from_micros(100);
-
-/// Gives a request what resolvers need: the application, the viewer, and loaders of this request alone.
-pub fn request_data(app: &Arc<App>, viewer: Viewer, request: Request) -> Request {
-    let batch = Batch::new(app.clone(), viewer.clone());
-    let loader = DataLoader::new(batch, tokio::spawn).delay(GATHERING);
-    request.data(app.clone()).data(viewer).data(loader)
 }

@@ -111,7 +111,6 @@ async fn perform(
     let span = tracing::info_span!("operation", kind, name);
     let mut request = async_graphql::Request::new(asked.query).variables(checked.variables);
     request.operation_name = asked.operation_name;
-    let request = crate::graphql::request_data(&door.app, viewer.clone(), request);
     let execution = execute(door, &viewer, request).instrument(span);
     let deadline = Duration::from_millis(limits.deadline_ms);
     tokio::select! {
@@ -129,7 +128,7 @@ async fn execute(
     viewer: &Viewer,
     request: async_graphql::Request,
 ) -> Result<async_graphql::Response, Refusal> {
-    let response = door.schema.execute(request).await;
+    let response = door.schema.execute(&door.app, viewer.clone(), request).await;
     // With an error there is no data, so nothing was read.
     if response.errors.is_empty() {
         access_event::record(&door.app, viewer).await.map_err(|error| Refusal::from_error(&error))?;

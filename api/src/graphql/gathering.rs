@@ -1,0 +1,52 @@
+//! Gathering: what the resolvers of one level ask of a loader is fetched at once, when all of them have asked.
+//!
+//! The library starts to fetch on another thread after a while, when some resolvers may still be asking. Here a fetch
+//! waits until the request had its turn: then everybody has asked who could.
+
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::dataloader::DataLoader;
+use tokio::sync::watch;
+
+use super::batch::Batch;
+use crate::app::App;
+use crate::auth::Viewer;
+
+/// How often a request had its turn.
+#[derive(Debug)]
+pub(super) struct Turns(watch::Sender<u64>);
+
+impl Turns {
+    pub(super) fn new() -> Self {
+        Self(watch::Sender::new(0))
+    }
+
+    /// The loaders of a request, which fetch between its turns.
+    pub(super) fn loaders(&self, app: &Arc<App>, viewer: &Viewer) -> DataLoader<Batch> {
+        let turns = self.0.subscribe();
+        let fetch = move |fetch: Pin<Box<dyn Future<Output = ()> + Send>>| {
+            let mut turns = turns.clone();
+            let asked = *turns.borrow();
+            tokio::spawn(async move {
+                // A request that was given up has no more turns.
+                if turns.wait_for(|turn| *turn > asked).await.is_ok() {
+                    fetch.await;
+                }
+            })
+        };
+        DataLoader::new(Batch::new(app.clone(), viewer.clone()), fetch).delay(Duration::ZERO)
+    }
+
+    /// Runs a request, and counts its turns.
+    pub(super) async fn run<T>(self, mut request: Pin<Box<dyn Future<Output = T> + Send + '_>>) -> T {
+        poll_fn(|context| {
+            let polled = request.as_mut().poll(context);
+            self.0.send_modify(|turn| *turn += 1);
+            polled
+        })
+        .await
+    }
+}
