@@ -9,7 +9,7 @@ use entity::member_skill::Verification;
 use entity::position::Mode;
 use proptest::collection::vec;
 use proptest::option;
-use proptest::prelude::{Just, Strategy, prop_assert, prop_assert_eq, proptest};
+use proptest::prelude::{Just, Strategy, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use proptest::sample::select;
 use seko::matching::Window;
 use seko::search::fold::fold;
@@ -20,8 +20,19 @@ use uuid::Uuid;
 const NAMES: [&str; 6] = ["Awa Traoré", "Bakary Keïta", "Sira N’Diaye", "Ɲaman Kulubali", "Awa Coulibaly", ""];
 const WORDS: [&str; 9] =
     ["forage", "forages", "soudure", "infirmière", "infirmier", "comptabilité", "N'Diaye", "de", "pédiatrie"];
-const TYPED: [&str; 9] =
-    ["forage", "infirmières", "awa", "ndiaye", "koulibaly", "comptabilté", "d", "awa traore", "soudure forage"];
+const TYPED: [&str; 11] = [
+    "mo1",
+    "mo12",
+    "forage",
+    "infirmières",
+    "awa",
+    "ndiaye",
+    "koulibaly",
+    "comptabilté",
+    "d",
+    "awa traore",
+    "soudure forage",
+];
 const STATUSES: [MemberStatus; 4] =
     [MemberStatus::Active, MemberStatus::Draft, MemberStatus::Withdrawn, MemberStatus::Merged];
 const LEVELS: [CefrLevel; 3] = [CefrLevel::A2, CefrLevel::B2, CefrLevel::Native];
@@ -63,7 +74,10 @@ fn plain(number: u128, names: &str) -> MemberRecord {
 }
 
 fn a_text() -> impl Strategy<Value = String> {
-    vec(select(&WORDS[..]), 0..4).prop_map(|words| words.join(" "))
+    // Words enough that a block's list of them has many groups.
+    let word =
+        prop_oneof![select(&WORDS[..]).prop_map(str::to_owned), (0..200).prop_map(|number| format!("mɔ{number}"))];
+    vec(word, 0..4).prop_map(|words| words.join(" "))
 }
 
 fn a_window() -> impl Strategy<Value = Window> {
@@ -191,7 +205,11 @@ fn a_crowd_that_needs_more_blocks_is_found_as_before() {
     let all: Vec<_> = members.into_iter().collect();
     assert_eq!(grown.differences(all.clone()), 0);
     let ids: Vec<Uuid> = all.iter().map(|(id, _)| *id).collect();
-    assert_eq!(grown.by_block(&ids).map(<[Uuid]>::len).collect::<Vec<_>>(), [12_000, 5_001], "a block is kept full");
+    assert_eq!(
+        grown.by_block(&ids).map(<[Uuid]>::len).collect::<Vec<_>>(),
+        [12_000, 5_001],
+        "who comes last begins a new block"
+    );
     let at_once = Roster::default().with_changes(all);
     assert_eq!(at_once.by_block(&ids).count(), 2);
     for text in ["awa", "zoumana berthe", "koulibaly"] {

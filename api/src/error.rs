@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use sea_orm::DbErr;
+use sea_orm::{DbErr, RuntimeErr};
 
 use crate::locale::Message;
 
@@ -197,9 +197,20 @@ impl From<DbErr> for Error {
     }
 }
 
+/// PostgreSQL's codes, whatever language it speaks: cancelled for taking too long, shut down, crashed, starting.
+const STALLS: [&str; 4] = ["57014", "57P01", "57P02", "57P03"];
+/// The class of its codes for lost connections.
+const CONNECTION_EXCEPTION: &str = "08";
+
 /// A lost connection, a statement that ran out of time, or a database that is shutting down.
 fn is_stall(error: &DbErr) -> bool {
     let (DbErr::Exec(runtime) | DbErr::Query(runtime)) = error else { return false };
+    if let RuntimeErr::SqlxError(fault) = runtime
+        && let Some(code) = fault.as_database_error().and_then(|fault| fault.code())
+        && (STALLS.contains(&&*code) || code.starts_with(CONNECTION_EXCEPTION))
+    {
+        return true;
+    }
     let text = runtime.to_string();
     ["statement timeout", "terminating connection", "error communicating", "Connection refused", "database is locked"]
         .iter()

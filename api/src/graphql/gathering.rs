@@ -1,7 +1,8 @@
 //! Gathering: what the resolvers of one level ask of a loader is fetched at once, when all of them have asked.
 //!
 //! The library starts to fetch on another thread after a while, when some resolvers may still be asking. Here a fetch
-//! waits until the request had its turn: then everybody has asked who could.
+//! waits until the request had its turn, in which every resolver that has its answers asks for what comes next. Who still
+//! comes later, because answers arrive one by one, is fetched for by another statement: slower, and no less right.
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;

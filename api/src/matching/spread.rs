@@ -144,8 +144,8 @@ impl<B: Ordered> Spread<B> {
         Self { size: self.size, bounds, blocks }
     }
 
-    /// The members of a block by the blocks that they shall be in: halves where there are too many for one; but who
-    /// comes after everybody begins a new block, so that registering fills blocks to the last place.
+    /// The members of a block by the blocks that they shall be in: halves where there are too many for one; but those
+    /// who come after everybody begin a new block, so that blocks of who registered one after the other stay full.
     fn pieces<'a, 'b, T>(&self, kept: &'a [Kept<'b, T>], is_last: bool) -> impl Iterator<Item = &'a [Kept<'b, T>]> {
         let after_all = kept.iter().rev().take_while(|kept| kept.new().is_some()).count();
         let begins_anew = is_last && kept.len() > self.size;

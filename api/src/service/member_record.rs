@@ -21,6 +21,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::matching::{MemberProfile, SkillClaim, Unavailable, Window};
 use crate::search::members::MemberRecord;
+use crate::service::among::padded;
 use crate::service::consent;
 
 /// Steps from a unit up to the country: cercle, region, country, and one to spare.
@@ -146,7 +147,7 @@ enum Whose<'a> {
 impl Whose<'_> {
     fn matches(&self, column: impl ColumnTrait) -> Expr {
         match self {
-            Self::These(ids) => column.is_in(ids.iter().copied()),
+            Self::These(ids) => column.is_in(padded(ids.iter().copied())),
             Self::Stretch(first, last) => column.between(*first, *last),
         }
     }
@@ -317,7 +318,7 @@ async fn skills_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashMap<Uui
 }
 
 async fn languages_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashMap<Uuid, Vec<(String, CefrLevel)>>> {
-    let rows: Vec<(Uuid, String, CefrLevel)> = member_language::Entity::find()
+    let mut rows: Vec<(Uuid, String, CefrLevel)> = member_language::Entity::find()
         .select_only()
         .column(member_language::Column::MemberId)
         .column(member_language::Column::Code)
@@ -326,6 +327,8 @@ async fn languages_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashMap<
         .into_tuple()
         .all(db)
         .await?;
+    // In one order, however the database came by them.
+    rows.sort_unstable();
     let mut languages: HashMap<Uuid, Vec<_>> = HashMap::new();
     for (member, code, speaking) in rows {
         languages.entry(member).or_default().push((code, speaking));
@@ -342,6 +345,7 @@ async fn windows_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashMap<Uu
         .column(availability::Column::Modes)
         .filter(of.matches(availability::Column::MemberId))
         .order_by_asc(availability::Column::StartsOn)
+        .order_by_asc(availability::Column::Id)
         .into_tuple()
         .all(db)
         .await?;

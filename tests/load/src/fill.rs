@@ -45,8 +45,12 @@ pub(crate) struct Fill {
 /// Fills the database; what is being done goes to standard error.
 ///
 /// # Errors
-/// The database cannot be reached, is no PostgreSQL, or holds members.
+/// The database is not named for this, cannot be reached, is no PostgreSQL, or holds members.
 pub(crate) async fn run(command: Fill) -> Outcome<()> {
+    // Accounts with a password that everybody can read are made in it.
+    if !command.database.rsplit('/').next().is_some_and(|name| name.contains("load")) {
+        return Err("only a database that has `load` in its name is filled".into());
+    }
     let begun = Instant::now();
     let config = Config::load(None, Some(command.database.clone())).map_err(|fault| fault.to_string())?;
     let app = App::open(config, Clock::System).await?;

@@ -55,8 +55,12 @@ type Answered<T> = Result<Json<T>, StatusCode>;
 /// Serves until it is stopped.
 ///
 /// # Errors
-/// The database cannot be reached, or the address is taken.
+/// The database cannot be reached, or the address is taken or reached from other machines.
 pub(crate) async fn run(command: Floor) -> Outcome<()> {
+    // It hands out a session to whoever asks.
+    if !command.listen.ip().is_loopback() {
+        return Err("the floor listens on this machine alone: name a loopback address".into());
+    }
     let config = Config::load(None, Some(command.database)).map_err(|fault| fault.to_string())?;
     let app = App::open(config, Clock::System).await?;
     let pages = pages(&app).await?;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Terms of which the first is written out; where one is added or dropped, only its group is written anew.
+/// Terms of a group, about: the first is written out; where one is added or dropped, only its group is written anew.
 const GROUP: usize = 16;
 /// Terms of a group at most, before it is parted.
 const MOST: usize = 2 * GROUP;
@@ -103,8 +103,9 @@ impl Terms {
 
     /// Adds terms that come after all that are here, in groups of their own.
     pub(super) fn add<T: AsRef<str>>(&mut self, terms: &[T]) {
-        let size = if terms.len() > MOST { GROUP } else { MOST };
-        for group in terms.chunks(size) {
+        // Of one size, so that no rest of a few is a group of its own.
+        let count = if terms.len() > MOST { terms.len().div_ceil(GROUP) } else { 1 };
+        for group in terms.chunks(terms.len().div_ceil(count).max(1)) {
             self.begin_group();
             let mut before: &[u8] = &[];
             for term in group {
@@ -126,7 +127,8 @@ impl Terms {
     }
 
     fn begin_group(&mut self) {
-        self.groups.push(Group { byte: self.bytes.len() as u32, place: self.len as u32 });
+        let place = |place: usize| u32::try_from(place).expect("a block's terms are far shorter than four gigabytes");
+        self.groups.push(Group { byte: place(self.bytes.len()), place: place(self.len) });
     }
 
     /// Goes through a group until it was enough.
@@ -166,4 +168,50 @@ fn number(bytes: &[u8]) -> (usize, &[u8]) {
         shift += 7;
     }
     (number, &[])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::collection::vec;
+    use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
+
+    use super::Terms;
+
+    fn all(terms: &Terms) -> Vec<String> {
+        let mut found = Vec::new();
+        terms.walk(0..terms.len(), |place, term| {
+            assert_eq!(place, found.len());
+            found.push(term.to_owned());
+        });
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn a_list_of_terms_gives_back_what_was_added(words in vec("[abéɛ]{0,4}(long){0,60}", 0..200), sought in "[abéɛ]{0,3}") {
+            let words: Vec<String> = words.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+            let (first, second) = words.split_at(words.len() / 3);
+            let mut terms = Terms::default();
+            terms.add(first);
+            terms.add(second);
+            prop_assert_eq!(terms.len(), words.len());
+            prop_assert_eq!(&all(&terms), &words);
+            let each: Vec<String> = (0..terms.len()).map(|place| terms.term(place)).collect();
+            prop_assert_eq!(&each, &words);
+            let from = words.partition_point(|word| *word < sought);
+            prop_assert_eq!(terms.partition_point(|term| term < sought.as_str()), from);
+            let mut middle = Vec::new();
+            terms.walk(from..(from + 7).min(words.len()), |_, term| middle.push(term.to_owned()));
+            prop_assert_eq!(middle, words[from..(from + 7).min(words.len())].to_vec());
+            let mut copied = Terms::default();
+            (0..terms.groups()).for_each(|group| copied.copy_group(&terms, group));
+            prop_assert_eq!(&all(&copied), &words);
+            for group in 0..terms.groups() {
+                prop_assert_eq!(terms.head(group), words[terms.places(group).start].as_str());
+                prop_assert!(!terms.places(group).is_empty());
+            }
+        }
+    }
 }
