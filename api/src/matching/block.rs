@@ -115,7 +115,7 @@ impl Block {
 
     /// Empty, with room for all that may be in it: columns that grow while written leave holes in the memory.
     fn with_room_for(old: &Self, kept: &[Kept<'_, MemberProfile>]) -> Self {
-        let sum = |of: fn(&MemberProfile) -> usize| -> usize { kept.iter().filter_map(Kept::new).map(of).sum() };
+        let sum = |of: fn(&MemberProfile) -> usize| -> usize { kept.iter().filter_map(Kept::changed).map(of).sum() };
         Self {
             ids: Vec::with_capacity(kept.len()),
             entries: Vec::with_capacity(kept.len()),

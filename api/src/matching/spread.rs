@@ -28,7 +28,7 @@ pub(crate) enum Kept<'a, T> {
 
 impl<'a, T> Kept<'a, T> {
     /// The member who was changed.
-    pub(crate) fn new(&self) -> Option<&'a T> {
+    pub(crate) fn changed(&self) -> Option<&'a T> {
         match self {
             Self::Old(_) => None,
             Self::New(member) => Some(member),
@@ -133,7 +133,7 @@ impl<B: Ordered> Spread<B> {
             }
             let kept = merged(old.ids(), own);
             for piece in self.pieces(&kept, end.is_none()) {
-                let is_as_before = piece.len() == old.ids().len() && piece.iter().all(|kept| kept.new().is_none());
+                let is_as_before = piece.len() == old.ids().len() && piece.iter().all(|kept| kept.changed().is_none());
                 blocks.push(if is_as_before { Arc::clone(old) } else { Arc::new(remake(old, piece)) });
             }
         }
@@ -147,7 +147,7 @@ impl<B: Ordered> Spread<B> {
     /// The members of a block by the blocks that they shall be in: halves where there are too many for one; but those
     /// who come after everybody begin a new block, so that blocks of who registered one after the other stay full.
     fn pieces<'a, 'b, T>(&self, kept: &'a [Kept<'b, T>], is_last: bool) -> impl Iterator<Item = &'a [Kept<'b, T>]> {
-        let after_all = kept.iter().rev().take_while(|kept| kept.new().is_some()).count();
+        let after_all = kept.iter().rev().take_while(|kept| kept.changed().is_some()).count();
         let begins_anew = is_last && kept.len() > self.size;
         let (own, new) = kept.split_at(kept.len() - if begins_anew { after_all } else { 0 });
         let count = own.len().div_ceil(self.size).max(1);

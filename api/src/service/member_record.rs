@@ -237,7 +237,7 @@ async fn texts_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashMap<Uuid
         .column(experience::Column::Employer)
         .column(experience::Column::Description)
         .filter(of.matches(experience::Column::MemberId))
-        .into_tuple()
+        .into_tuple::<(Uuid, String, Option<String>, Option<String>)>()
         .all(db);
     let educations = education::Entity::find()
         .select_only()
@@ -245,7 +245,7 @@ async fn texts_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashMap<Uuid
         .column(education::Column::Title)
         .column(education::Column::Institution)
         .filter(of.matches(education::Column::MemberId))
-        .into_tuple()
+        .into_tuple::<(Uuid, String, Option<String>)>()
         .all(db);
     let credentials = credential::Entity::find()
         .select_only()
@@ -254,13 +254,9 @@ async fn texts_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashMap<Uuid
         .column(credential::Column::Issuer)
         .column(credential::Column::Number)
         .filter(of.matches(credential::Column::MemberId))
-        .into_tuple()
+        .into_tuple::<(Uuid, String, String, Option<String>)>()
         .all(db);
-    let (experiences, educations, credentials): (
-        Vec<(Uuid, String, Option<String>, Option<String>)>,
-        Vec<(Uuid, String, Option<String>)>,
-        Vec<(Uuid, String, String, Option<String>)>,
-    ) = tokio::try_join!(experiences, educations, credentials)?;
+    let (experiences, educations, credentials) = tokio::try_join!(experiences, educations, credentials)?;
     let mut texts: HashMap<Uuid, Texts> = HashMap::new();
     for (member, title, employer, description) in experiences {
         let texts = texts.entry(member).or_default();

@@ -104,7 +104,7 @@ impl Block {
 
     /// Empty, with room for all that may be in it: columns that grow while written leave holes in the memory.
     fn with_room_for(old: &Self, kept: &[Kept<'_, MemberRecord>]) -> Self {
-        let sum = |of: fn(&MemberRecord) -> usize| -> usize { kept.iter().filter_map(Kept::new).map(of).sum() };
+        let sum = |of: fn(&MemberRecord) -> usize| -> usize { kept.iter().filter_map(Kept::changed).map(of).sum() };
         let slots = kept.len();
         Self {
             ids: Vec::with_capacity(slots),

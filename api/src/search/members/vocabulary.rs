@@ -228,8 +228,8 @@ impl Draft<'_> {
         let places = if group < terms.groups() { terms.places(group) } else { 0..0 };
         let (first, begun) = (self.after.ends.len(), self.places.len());
         if fresh.is_empty() {
-            let is_whole = places.clone().fold(true, |is_whole, place| self.take_over(place) && is_whole);
-            if is_whole && !places.is_empty() {
+            let kept = places.clone().filter(|place| self.take_over(*place)).count();
+            if kept == places.len() && kept > 0 {
                 self.after.terms.copy_group(terms, group);
                 return;
             }
