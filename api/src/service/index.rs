@@ -20,6 +20,7 @@ use crate::auth::policy;
 use crate::error::{Error, Result};
 use crate::matching::{MemberProfile, Need, PositionProfile, Snapshot, Taxonomy};
 use crate::search::members::{MemberRecord, Roster};
+use crate::service::among::padded;
 use crate::service::member_record::{self, Loaded, Units};
 use crate::service::{position as positions, taxonomy};
 
@@ -230,7 +231,7 @@ async fn take_in(app: &App, changes: Changes, units: &Units) -> Result<()> {
         let of_projects: Vec<Uuid> = position::Entity::find()
             .select_only()
             .column(position::Column::Id)
-            .filter(position::Column::ProjectId.is_in(changes.projects))
+            .filter(position::Column::ProjectId.is_in(padded(changes.projects)))
             .into_tuple()
             .all(&app.db)
             .await?;
@@ -358,7 +359,7 @@ pub async fn load_positions(
 ) -> Result<Vec<(Uuid, Option<PositionProfile>)>> {
     let mut query = position::Entity::find().find_also_related(project::Entity);
     if let Some(ids) = ids {
-        query = query.filter(position::Column::Id.is_in(ids.iter().copied()));
+        query = query.filter(position::Column::Id.is_in(padded(ids.iter().copied())));
     }
     let rows = query.all(db).await?;
     let wanted: Vec<Uuid> = match ids {

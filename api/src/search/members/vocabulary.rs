@@ -226,44 +226,40 @@ impl Draft<'_> {
     fn take_group(&mut self, group: usize, fresh: &[(&str, Range<usize>)], sorted: &Sorted<'_>) {
         let Vocabulary { terms, .. } = self.before;
         let places = if group < terms.groups() { terms.places(group) } else { 0..0 };
-        let (first, begun) = (self.after.ends.len(), self.places.len());
-        if fresh.is_empty() {
-            let kept = places.clone().filter(|place| self.take_over(*place)).count();
-            if kept == places.len() && kept > 0 {
-                self.after.terms.copy_group(terms, group);
-                return;
+        let first = self.after.ends.len();
+        if fresh.is_empty() && !places.is_empty() && places.clone().all(|place| self.stays(place)) {
+            for place in places {
+                self.take_over(place);
             }
+            self.after.terms.copy_group(terms, group);
+            return;
         }
         let mut kept = Vec::with_capacity(places.len() + fresh.len());
-        if fresh.is_empty() {
-            let places_after = &self.places[begun..];
-            terms.walk(places.clone(), |place, term| {
-                if places_after[place - places.start] != DROPPED {
-                    kept.push(Cow::Owned(term.to_owned()));
-                }
-            });
-        } else {
-            let mut fresh = fresh.iter().peekable();
-            terms.walk(places, |place, term| {
-                while let Some((earlier, list)) = fresh.next_if(|(fresh, _)| *fresh < term) {
-                    self.add(&sorted.postings[list.clone()]);
-                    kept.push(Cow::Borrowed(*earlier));
-                }
-                let is_kept = match fresh.next_if(|(fresh, _)| *fresh == term) {
-                    Some((_, list)) => self.take_with(place, &sorted.postings[list.clone()]),
-                    None => self.take_over(place),
-                };
-                if is_kept {
-                    kept.push(Cow::Owned(term.to_owned()));
-                }
-            });
-            for (term, list) in fresh {
+        let mut fresh = fresh.iter().peekable();
+        terms.walk(places, |place, term| {
+            while let Some((earlier, list)) = fresh.next_if(|(fresh, _)| *fresh < term) {
                 self.add(&sorted.postings[list.clone()]);
-                kept.push(Cow::Borrowed(*term));
+                kept.push(Cow::Borrowed(*earlier));
             }
+            let is_kept = match fresh.next_if(|(fresh, _)| *fresh == term) {
+                Some((_, list)) => self.take_with(place, &sorted.postings[list.clone()]),
+                None => self.take_over(place),
+            };
+            if is_kept {
+                kept.push(Cow::Owned(term.to_owned()));
+            }
+        });
+        for (term, list) in fresh {
+            self.add(&sorted.postings[list.clone()]);
+            kept.push(Cow::Borrowed(*term));
         }
         debug_assert_eq!(self.after.ends.len() - first, kept.len());
         self.after.terms.add(&kept);
+    }
+
+    /// Whether anybody who has a term is still there.
+    fn stays(&self, place: usize) -> bool {
+        self.before.postings_of(place..place + 1).iter().any(|posting| posting.moved(self.moves).is_some())
     }
 
     /// Takes over those of a term's postings whose members are still there; whether there are any.
