@@ -1,11 +1,7 @@
 //! Errors as clients read them: coded, localised, without anything internal. Codes are set here and nowhere else.
 
-use std::sync::Arc;
-
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
 use async_graphql::{Response, ServerError};
 
-use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::{Code, Error};
 use crate::locale::Message;
@@ -13,31 +9,11 @@ use crate::locale::Message;
 /// Scalars whose refusals are in our own words.
 const OUR_SCALARS: [&str; 2] = ["BigInt", "Date"];
 
-/// Gives every error of an execution its code and its words.
-#[derive(Clone, Copy, Debug)]
-pub struct Faults;
-
-impl ExtensionFactory for Faults {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self)
-    }
-}
-
-#[async_graphql::async_trait::async_trait]
-impl Extension for Faults {
-    async fn execute(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        operation_name: Option<&str>,
-        next: NextExecute<'_>,
-    ) -> Response {
-        let mut response = next.run(ctx, operation_name).await;
-        let viewer = ctx.data_unchecked::<Viewer>();
-        let may_explain = ctx.data_unchecked::<Arc<App>>().config.http.suggestions;
-        for error in &mut response.errors {
-            describe(error, viewer, may_explain);
-        }
-        response
+/// Gives every error of resolvers its code and its words. An error without a path is the library's, which refused the
+/// request before anything was resolved.
+pub(super) fn describe_all(response: &mut Response, viewer: &Viewer, may_explain: bool) {
+    for error in response.errors.iter_mut().filter(|error| !error.path.is_empty()) {
+        describe(error, viewer, may_explain);
     }
 }
 

@@ -66,6 +66,7 @@ use crate::app::App;
 use crate::auth::Viewer;
 use gathering::Turns;
 
+use requires::Guarded;
 pub use requires::{Role, Rules};
 
 /// Everything that can be asked. Queries and mutations are merged in groups: the compiler follows a long row step by
@@ -187,7 +188,7 @@ struct ChangedInTheVocabulary(
 
 /// The schema, its printed form, and the rules read from it.
 pub struct Schema {
-    inner: async_graphql::Schema<Query, Mutation, EmptySubscription>,
+    inner: async_graphql::Schema<Guarded<Query>, Guarded<Mutation>, EmptySubscription>,
     sdl: String,
     rules: Rules,
 }
@@ -200,13 +201,13 @@ impl Schema {
     pub fn new() -> Self {
         let sdl = print();
         let rules = Rules::read(&sdl).unwrap_or_else(|fields| panic!("root fields without @requires: {fields}"));
-        let inner = async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        let query = Guarded::new(Query::default(), rules.clone());
+        let mutation = Guarded::new(Mutation::default(), rules.clone());
+        let inner = async_graphql::Schema::build(query, mutation, EmptySubscription)
             // Documents are parsed, validated and measured before they come here.
             .validation_mode(ValidationMode::Fast)
             .limit_recursive_depth(64)
             .register_output_type::<node::Node>()
-            .extension(rules.clone())
-            .extension(faults::Faults)
             .finish();
         Self { inner, sdl, rules }
     }
@@ -230,8 +231,14 @@ impl Schema {
         request: Request,
     ) -> Pin<Box<dyn Future<Output = Response> + Send + 'a>> {
         let turns = Turns::new();
-        let request = request.data(turns.loaders(app, &viewer)).data(app.clone()).data(viewer);
-        Box::pin(turns.run(Box::pin(self.inner.execute(request))))
+        let may_explain = app.config.http.suggestions;
+        let request = request.data(turns.loaders(app, &viewer)).data(app.clone()).data(viewer.clone());
+        let execution = turns.run(Box::pin(self.inner.execute(request)));
+        Box::pin(async move {
+            let mut response = execution.await;
+            faults::describe_all(&mut response, &viewer, may_explain);
+            response
+        })
     }
 }
 

@@ -1,10 +1,16 @@
 //! `@requires`: who may call a root field. The directive printed in the schema is the rule that is enforced.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextResolve, ResolveInfo};
-use async_graphql::{PathSegment, ServerError, ServerResult, TypeDirective, Value};
+use async_graphql::parser::types::Field;
+use async_graphql::registry::Registry;
+use async_graphql::resolver_utils::{ContainerType, resolve_container};
+use async_graphql::{
+    Context, ContextSelectionSet, ObjectType, OutputType, PathSegment, Positioned, ServerError, ServerResult,
+    TypeDirective, Value,
+};
 use entity::role_grant::RoleName;
 
 use crate::auth::Viewer;
@@ -119,8 +125,8 @@ impl Rules {
         self.0.iter().map(|((root, field), roles)| (root.as_str(), field.as_str(), roles.as_slice()))
     }
 
-    fn check(&self, info: &ResolveInfo<'_>, viewer: &Viewer) -> Result<(), Error> {
-        let key = (info.parent_type.to_owned(), info.name.to_owned());
+    fn check(&self, root: &str, field: &str, viewer: &Viewer) -> Result<(), Error> {
+        let key = (root.to_owned(), field.to_owned());
         let roles = self.0.get(&key).map(Vec::as_slice).unwrap_or_default();
         if roles.iter().any(|role| role.is_held_by(viewer)) {
             return Ok(());
@@ -129,31 +135,47 @@ impl Rules {
     }
 }
 
-impl ExtensionFactory for Rules {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(self.clone())
+/// A root whose fields are resolved for those alone whom the rules name. It stands around the root, and is no extension
+/// of the executor: that would be asked for every field of an answer.
+pub(super) struct Guarded<T> {
+    root: T,
+    rules: Rules,
+}
+
+impl<T> Guarded<T> {
+    pub(super) const fn new(root: T, rules: Rules) -> Self {
+        Self { root, rules }
     }
 }
 
-#[async_graphql::async_trait::async_trait]
-impl Extension for Rules {
-    async fn resolve(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        info: ResolveInfo<'_>,
-        next: NextResolve<'_>,
-    ) -> ServerResult<Option<Value>> {
-        let is_root = info.path_node.parent.is_none() && !info.name.starts_with("__");
-        if is_root {
-            let viewer = ctx.data_unchecked::<Viewer>();
-            if let Err(error) = self.check(&info, viewer) {
-                let mut refused = ServerError::new(error.to_string(), Some(info.field.name.pos));
+impl<T: ObjectType> ContainerType for Guarded<T> {
+    async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
+        let field = &ctx.item.node;
+        match self.rules.check(&T::type_name(), &field.name.node, ctx.data_unchecked::<Viewer>()) {
+            Ok(()) => self.root.resolve_field(ctx).await,
+            Err(error) => {
+                let mut refused = ServerError::new(error.to_string(), Some(field.name.pos));
                 refused.source = Some(Arc::new(error));
                 // A root field: its path is its response key alone.
-                refused.path = vec![PathSegment::Field(info.path_node.field_name().to_owned())];
-                return Err(refused);
+                refused.path = vec![PathSegment::Field(field.response_key().node.to_string())];
+                Err(refused)
             }
         }
-        next.run(ctx, info).await
     }
 }
+
+impl<T: ObjectType> OutputType for Guarded<T> {
+    fn type_name() -> Cow<'static, str> {
+        T::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        T::create_type_info(registry)
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
+        resolve_container(ctx, self).await
+    }
+}
+
+impl<T: ObjectType> ObjectType for Guarded<T> {}
