@@ -1,5 +1,6 @@
 //! The roster: in whatever order members come, change and go, it answers as one that was made at once.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate};
@@ -39,6 +40,8 @@ const LEVELS: [CefrLevel; 3] = [CefrLevel::A2, CefrLevel::B2, CefrLevel::Native]
 const ORDERS: [MemberOrder; 3] = [MemberOrder::Relevance, MemberOrder::Name, MemberOrder::Updated];
 /// Members of a block that is filled.
 const FILLED: usize = 3;
+/// Members of a page.
+const PAGE: usize = 7;
 /// Enough members to need a second block.
 const CROWD: u128 = 17_000;
 
@@ -146,6 +149,13 @@ fn answer(roster: &Roster, question: &Question, order: MemberOrder) -> (Vec<Uuid
     let found = roster.find(question, order, (None, 100), true);
     let alone = roster.find(question, order, (None, 100), false);
     assert_eq!((&alone.places, alone.total), (&found.places, found.total), "facets change nothing else");
+    let mut paged = Vec::new();
+    while paged.len() < found.places.len() {
+        let page = roster.find(question, order, (paged.last(), PAGE), false);
+        assert!(!page.places.is_empty() && page.total == found.total, "{question:?} in pages");
+        paged.extend(page.places);
+    }
+    assert_eq!(paged[..found.places.len()], found.places, "pages join: {question:?}");
     let counts = found.facets.iter().flat_map(|facet| facet.values.iter().map(move |value| (facet.name, value)));
     let mut counts: Vec<String> = counts.map(|count| format!("{count:?}")).collect();
     counts.sort_unstable();
@@ -169,6 +179,17 @@ fn assert_alike(grown: &Roster, members: &BTreeMap<Uuid, Option<MemberRecord>>) 
     }
 }
 
+/// Everybody who is listed, in an order, sorted at once.
+fn sorted(members: &BTreeMap<Uuid, Option<MemberRecord>>, order: MemberOrder) -> Vec<Uuid> {
+    let is_listed = |record: &&MemberRecord| matches!(record.status, MemberStatus::Active | MemberStatus::Draft);
+    let mut listed: Vec<&MemberRecord> = members.values().flatten().filter(is_listed).collect();
+    match order {
+        MemberOrder::Relevance | MemberOrder::Name => listed.sort_by_key(|record| (&record.folded_names, record.id)),
+        MemberOrder::Updated => listed.sort_by_key(|record| Reverse((record.updated_at, record.id))),
+    }
+    listed.into_iter().map(|record| record.id).collect()
+}
+
 proptest! {
     #[test]
     fn a_roster_that_was_changed_in_steps_answers_as_one_made_at_once(steps in steps(), block_size in 1..16_usize) {
@@ -178,6 +199,9 @@ proptest! {
             grown = grown.with_changes(step);
         }
         assert_alike(&grown, &members);
+        for order in ORDERS {
+            prop_assert_eq!(answer(&grown, &Question::default(), order).0, sorted(&members, order));
+        }
         let present = members.values().flatten().count();
         prop_assert_eq!(grown.ids().count(), present);
         for (id, record) in &members {
@@ -202,6 +226,12 @@ fn a_crowd_that_needs_more_blocks_is_found_as_before() {
     let changes = [(id(7), None), (id(8), Some(plain(8, "Zoumana Berthé"))), (id(CROWD), Some(member(CROWD)))];
     members.extend(changes.clone());
     grown = grown.with_changes(changes.to_vec());
+    for order in ORDERS {
+        let meant = sorted(&members, order);
+        assert!(answer(&grown, &Question::default(), order).0 == meant[..100], "the first in {order:?}");
+        let all = grown.find(&Question::default(), order, (None, meant.len()), false);
+        assert!(all.places.iter().map(|place| place.id).eq(meant), "all in {order:?}");
+    }
     let all: Vec<_> = members.into_iter().collect();
     assert_eq!(grown.differences(all.clone()), 0);
     let ids: Vec<Uuid> = all.iter().map(|(id, _)| *id).collect();

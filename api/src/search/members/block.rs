@@ -12,7 +12,10 @@ use uuid::Uuid;
 use super::MemberRecord;
 use super::names::{name_words, text_words, without_nasal};
 use super::numbering::{Home, Numbering};
+use super::order::in_order;
+use super::question::MemberOrder;
 use super::reading::Reading;
+use super::slots::Slots;
 use super::vocabulary::{GONE, Part, Posting, Vocabulary, name_term};
 use crate::matching::dictionary::Code;
 use crate::matching::spread::{Kept, Ordered};
@@ -22,6 +25,17 @@ use crate::search::lists::Lists;
 
 /// Every mode, in the order of its bits.
 pub(super) const MODES: [Mode; 3] = [Mode::OnSite, Mode::Remote, Mode::Hybrid];
+
+/// Every status, in the order of its bits.
+pub(super) const STATUSES: [MemberStatus; 7] = [
+    MemberStatus::Draft,
+    MemberStatus::Active,
+    MemberStatus::Paused,
+    MemberStatus::Dormant,
+    MemberStatus::Withdrawn,
+    MemberStatus::Erased,
+    MemberStatus::Merged,
+];
 
 /// What most questions ask of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,12 +84,19 @@ pub(super) struct Block {
     abilities: Lists<Code>,
     windows: Lists<Span>,
     pub(super) words: Vocabulary,
+    /// The slots by status.
+    statuses: [Slots; STATUSES.len()],
+    /// The slots in the order of names, and with the latest update first.
+    by_name: Vec<u16>,
+    by_update: Vec<u16>,
 }
 
 /// A block that is being made.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     block: Block,
+    /// The slots of members who do not come from a block before.
+    fresh: Vec<u16>,
     reading: Reading,
 }
 
@@ -88,7 +109,7 @@ impl Ordered for Block {
 impl Block {
     /// The members who are kept, some of them as they are in `old`.
     pub(super) fn of(old: &Self, kept: &[Kept<'_, MemberRecord>], numbers: &mut Numbering) -> Self {
-        let mut draft = Draft { block: Self::with_room_for(old, kept), reading: Reading::default() };
+        let mut draft = Draft { block: Self::with_room_for(old, kept), ..Draft::default() };
         let mut moves = vec![GONE; old.len()];
         for kept in kept {
             match kept {
@@ -99,7 +120,7 @@ impl Block {
                 Kept::New(record) => draft.write(record, numbers),
             }
         }
-        draft.finish(&old.words, &moves)
+        draft.finish(old, &moves)
     }
 
     /// Empty, with room for all that may be in it: columns that grow while written leave holes in the memory.
@@ -113,7 +134,7 @@ impl Block {
             names: Lists::with_room_for(slots, old.names.items() + sum(|record| record.folded_names.len())),
             abilities: Lists::with_room_for(slots, old.abilities.items() + sum(abilities)),
             windows: Lists::with_room_for(slots, old.windows.items() + sum(|record| record.windows.len())),
-            words: Vocabulary::default(),
+            ..Self::default()
         }
     }
 
@@ -163,6 +184,22 @@ impl Block {
         self.windows.of(slot)
     }
 
+    /// Who has one of some statuses, as bits.
+    pub(super) fn with_status(&self, statuses: u8) -> Slots {
+        let mut slots = Slots::filled(self.len(), false);
+        let wanted = self.statuses.iter().zip(STATUSES).filter(|(_, status)| statuses & (1 << *status as u8) != 0);
+        wanted.for_each(|(having, _)| slots.add(having));
+        slots
+    }
+
+    /// Every slot in an order, members who are equally near.
+    pub(super) fn in_order(&self, order: MemberOrder) -> &[u16] {
+        match order {
+            MemberOrder::Relevance | MemberOrder::Name => &self.by_name,
+            MemberOrder::Updated => &self.by_update,
+        }
+    }
+
     /// How many of some members are not just as in another block with the same numbering.
     pub(super) fn differences(&self, other: &Self, ids: &[Uuid]) -> usize {
         let (own_words, other_words) = (self.words.by_slot(self.len()), other.words.by_slot(other.len()));
@@ -196,9 +233,9 @@ impl Draft {
             names: Lists::with_room_for(slots, room(names.items())),
             abilities: Lists::with_room_for(slots, room(abilities.items())),
             windows: Lists::with_room_for(slots, room(windows.items())),
-            words: Vocabulary::default(),
+            ..Block::default()
         };
-        Self { block, reading: Reading::default() }
+        Self { block, fresh: Vec::with_capacity(slots), reading: Reading::default() }
     }
 
     /// How many members are written.
@@ -208,12 +245,18 @@ impl Draft {
 
     /// The block of those who are written, where nobody comes from a block before.
     pub(super) fn finished(self) -> Block {
-        self.finish(&Vocabulary::default(), &[])
+        self.finish(&Block::default(), &[])
     }
 
-    fn finish(self, words: &Vocabulary, moves: &[u16]) -> Block {
-        let Self { mut block, reading } = self;
-        block.words = words.after(moves, &reading);
+    fn finish(self, old: &Block, moves: &[u16]) -> Block {
+        let Self { mut block, fresh, reading } = self;
+        block.words = old.words.after(moves, &reading);
+        block.statuses = STATUSES.map(|_| Slots::filled(block.len(), false));
+        for (slot, facts) in block.facts.iter().enumerate() {
+            block.statuses[facts.status as usize].insert(slot);
+        }
+        block.by_name = in_order(&block, MemberOrder::Name, (&old.by_name, moves), &fresh);
+        block.by_update = in_order(&block, MemberOrder::Updated, (&old.by_update, moves), &fresh);
         block.shrink();
         block
     }
@@ -235,6 +278,7 @@ impl Draft {
     /// Adds a member, who comes after those who are here.
     pub(super) fn write(&mut self, record: &MemberRecord, numbers: &mut Numbering) {
         self.read_words(record);
+        self.fresh.push(self.slot());
         let Self { block, .. } = self;
         let mut windows: Vec<Span> = record.windows.iter().map(Span::of).collect();
         windows.sort_unstable();

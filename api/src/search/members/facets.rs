@@ -9,24 +9,13 @@ use entity::position::Mode;
 use uuid::Uuid;
 
 use super::Roster;
-use super::block::{Block, Facts, MODES};
+use super::block::{Block, Facts, MODES, STATUSES};
 use super::numbering::Ability;
 use super::question::{COUNTRY, HOME, MODE, STATUS, VERIFICATION};
 use crate::matching::dictionary::Code;
 
 /// Values of a facet.
 const MOST_VALUES: usize = 20;
-
-/// Every status, in the order of its bits.
-const STATUSES: [MemberStatus; 7] = [
-    MemberStatus::Draft,
-    MemberStatus::Active,
-    MemberStatus::Paused,
-    MemberStatus::Dormant,
-    MemberStatus::Withdrawn,
-    MemberStatus::Erased,
-    MemberStatus::Merged,
-];
 
 /// What members are counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

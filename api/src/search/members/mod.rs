@@ -4,6 +4,7 @@ mod block;
 pub mod facets;
 pub mod names;
 mod numbering;
+mod order;
 pub mod question;
 mod reading;
 mod slots;

@@ -1,7 +1,7 @@
 //! Questions about members: who is found, and in which order.
 
-use std::cmp::Ordering;
-use std::collections::{BinaryHeap, HashSet};
+use std::cell::LazyCell;
+use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use entity::member::MemberStatus;
@@ -16,6 +16,7 @@ use super::block::{Block, Facts, mode_bits};
 use super::facets::{Counts, Facet};
 use super::names::{name_words, text_words};
 use super::numbering::{Ability, Home};
+use super::order::Stretch;
 use super::slots::Slots;
 use super::vocabulary::{Having, Part, Word};
 use crate::search::stem::stem;
@@ -24,8 +25,6 @@ use crate::search::stem::stem;
 const MOST_WORDS: usize = 10;
 /// Letters of a word from which on a typing error is forgiven.
 const LENIENT_FROM: usize = 6;
-/// Letters of a name that are compared at once.
-const INITIALS: usize = 8;
 
 /// The fields of a filter that a facet takes one value of alone; the bits tell which of them a member fails.
 pub(super) const COUNTRY: u8 = 1;
@@ -103,8 +102,10 @@ pub enum MemberOrder {
 /// Where a member stands in an order, to go on after them even when they have changed since.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    first: u64,
-    names: String,
+    /// What the order goes by first, as a number.
+    pub(super) first: u64,
+    /// Folded; empty where the order does not go by names.
+    pub(super) names: String,
     /// The member.
     pub id: Uuid,
 }
@@ -133,123 +134,49 @@ impl Roster {
         let asked = Asked::of(question, self);
         let mut stretch = Stretch::new(order, after, limit);
         let mut counts = wants_facets.then(|| Counts::new(self));
-        let patience = u32::from(wants_facets);
         let mut total = 0;
         for block in self.members.blocks() {
-            asked.meet_meant(block, |slot, closeness| {
-                let Some(failed) = asked.failed(block, slot, patience) else { return };
-                if let Some(counts) = &mut counts {
-                    counts.note(block, slot, failed, asked.modes_at_the_dates(block, slot).unwrap_or_default());
-                }
-                if failed == 0 {
-                    total += 1;
-                    stretch.meet(Rank::new(block, slot, order, closeness));
-                }
-            });
+            let Meant { slots: mut found, nearer } = asked.meant(block);
+            match &mut counts {
+                Some(counts) => found.retain(|slot| {
+                    let failed = asked.failed(block, slot);
+                    if let Some(failed) = failed {
+                        counts.note(block, slot, failed, asked.modes_at_the_dates(block, slot).unwrap_or_default());
+                    }
+                    failed == Some(0)
+                }),
+                None => asked.keep_passing(block, &mut found),
+            }
+            total += found.count();
+            let layers = match order {
+                MemberOrder::Relevance => asked.layers(block, found, &nearer),
+                MemberOrder::Name | MemberOrder::Updated => vec![found],
+            };
+            layers.iter().zip(0..).for_each(|(layer, closeness)| stretch.meet(block, layer, closeness));
         }
         let facets = counts.map(|counts| counts.facets(self)).unwrap_or_default();
         Found { places: stretch.places(), total, facets }
     }
 }
 
-/// The first of those met that come after a place.
-struct Stretch<'a> {
-    after: Option<Rank<'a>>,
-    limit: usize,
-    first: BinaryHeap<Rank<'a>>,
-}
-
-impl<'a> Stretch<'a> {
-    fn new(order: MemberOrder, after: Option<&'a Place>, limit: usize) -> Self {
-        Self { after: after.map(|place| Rank::of(place, order)), limit, first: BinaryHeap::new() }
-    }
-
-    fn meet(&mut self, rank: Rank<'a>) {
-        let is_before = self.first.len() < self.limit || self.first.peek().is_some_and(|last| rank < *last);
-        if is_before && self.after.as_ref().is_none_or(|after| rank > *after) {
-            self.first.push(rank);
-            if self.first.len() > self.limit {
-                self.first.pop();
-            }
-        }
-    }
-
-    fn places(self) -> Vec<Place> {
-        self.first.into_sorted_vec().iter().map(Rank::place).collect()
-    }
-}
-
-/// A member in an order; compares as the order goes.
-struct Rank<'a> {
-    first: u64,
-    initials: u64,
-    names: &'a [u8],
-    id: Uuid,
-    is_latest_first: bool,
-}
-
-impl<'a> Rank<'a> {
-    fn new(block: &'a Block, slot: usize, order: MemberOrder, closeness: &dyn Fn() -> u8) -> Self {
-        let first = match order {
-            MemberOrder::Relevance => u64::from(closeness()),
-            MemberOrder::Name => 0,
-            // Later moments first, those before 1970 included.
-            MemberOrder::Updated => !(block.updated_at(slot) as u64 ^ (1 << 63)),
-        };
-        let is_latest_first = order == MemberOrder::Updated;
-        let names = if is_latest_first { &[] } else { block.names(slot) };
-        Self { first, initials: initials(names), names, id: block.id(slot), is_latest_first }
-    }
-
-    fn of(Place { first, names, id }: &'a Place, order: MemberOrder) -> Self {
-        let (names, is_latest_first) = (names.as_bytes(), order == MemberOrder::Updated);
-        Self { first: *first, initials: initials(names), names, id: *id, is_latest_first }
-    }
-
-    fn place(&self) -> Place {
-        Place { first: self.first, names: String::from_utf8_lossy(self.names).into_owned(), id: self.id }
-    }
-}
-
-/// The first bytes, which compare as the texts do and mostly settle an order.
-fn initials(text: &[u8]) -> u64 {
-    let mut first = [0; INITIALS];
-    first.iter_mut().zip(text).for_each(|(place, byte)| *place = *byte);
-    u64::from_be_bytes(first)
-}
-
-impl Ord for Rank<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let by_name = (self.first, self.initials, self.names).cmp(&(other.first, other.initials, other.names));
-        let by_id = self.id.cmp(&other.id);
-        by_name.then(if self.is_latest_first { by_id.reverse() } else { by_id })
-    }
-}
-
-impl PartialOrd for Rank<'_> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Rank<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Rank<'_> {}
-
-/// Whom what was typed means.
-enum Meant {
+/// What was typed, as it is looked for.
+enum Sought {
     Everybody,
     Words(Words),
     Holders(HashSet<Uuid>),
 }
 
+/// Whom what was typed means in a block.
+struct Meant {
+    slots: Slots,
+    /// Those who have the words nearer than all others do, nearest first: in the names by letters, in the names, there or
+    /// in the headline.
+    nearer: Vec<Slots>,
+}
+
 /// A question in the numbers of a roster.
 struct Asked<'a> {
-    meant: Meant,
+    sought: Sought,
     /// By the number of an ability, whether it is wanted.
     all_skills: Vec<Vec<bool>>,
     any_skills: Option<Vec<bool>>,
@@ -266,7 +193,8 @@ impl<'a> Asked<'a> {
     fn of(question: &'a Question, roster: &Roster) -> Self {
         let numbers = &roster.numbers;
         let concepts = numbers.concepts.values().iter().map(|concept| (*concept, roster.standing(*concept)));
-        let concepts: Vec<(Uuid, Uuid)> = concepts.collect();
+        // Only where skills are asked for.
+        let concepts: LazyCell<Vec<(Uuid, Uuid)>, _> = LazyCell::new(|| concepts.collect());
         let skills = |asked: &SkillQuestion| {
             let is_meant = |(id, standing): &(Uuid, Uuid)| [id, standing].iter().any(|id| asked.concepts.contains(*id));
             let concepts: Vec<bool> = concepts.iter().map(is_meant).collect();
@@ -288,13 +216,13 @@ impl<'a> Asked<'a> {
         let is_country = |country| question.countries.is_empty() || question.countries.contains(country);
         let homes = numbers.homes.values().iter().map(|home| if is_home(home) { 0 } else { HOME });
         let countries = numbers.countries.values().iter().map(|country| if is_country(country) { 0 } else { COUNTRY });
-        let meant = match &question.typed {
-            Typed::Nothing => Meant::Everybody,
-            Typed::Words { text, with_sensitive } => Meant::Words(Words::of(text, *with_sensitive, roster)),
-            Typed::Contact(holders) => Meant::Holders(holders.iter().copied().collect()),
+        let sought = match &question.typed {
+            Typed::Nothing => Sought::Everybody,
+            Typed::Words { text, with_sensitive } => Sought::Words(Words::of(text, *with_sensitive, roster)),
+            Typed::Contact(holders) => Sought::Holders(holders.iter().copied().collect()),
         };
         Self {
-            meant,
+            sought,
             all_skills: question.all_skills.iter().map(skills).collect(),
             any_skills: question.any_skills.iter().map(skills).reduce(either),
             languages: question.languages.iter().map(language).collect(),
@@ -309,45 +237,85 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// Meets the slots of whom what was typed means, each with how near it is: 0 is nearest.
-    fn meet_meant(&self, block: &Block, mut meet: impl FnMut(usize, &dyn Fn() -> u8)) {
-        match &self.meant {
-            Meant::Everybody => (0..block.len()).for_each(|slot| meet(slot, &|| 0)),
-            Meant::Words(words) => words.meet_meant(block, meet),
-            Meant::Holders(holders) => {
-                holders.iter().filter_map(|holder| block.slot(*holder)).for_each(|slot| meet(slot, &|| 0));
+    fn meant(&self, block: &Block) -> Meant {
+        let some = |is_full| Slots::filled(block.len(), is_full);
+        match &self.sought {
+            Sought::Everybody => Meant { slots: some(true), nearer: Vec::new() },
+            Sought::Words(words) => words.meant(block),
+            Sought::Holders(holders) => {
+                let mut slots = some(false);
+                holders.iter().filter_map(|holder| block.slot(*holder)).for_each(|slot| slots.insert(slot));
+                Meant { slots, nearer: Vec::new() }
             }
         }
     }
 
-    /// The fields of the facets that a member fails; nothing where it is more of them than `patience`, or where the
-    /// member fails another part of the question. What is cheap is asked first.
-    fn failed(&self, block: &Block, slot: usize, patience: u32) -> Option<u8> {
-        let Facts { country, home, status, verification, .. } = block.facts(slot);
-        let mut failed = self.countries[country as usize] | self.homes[home as usize];
-        if self.statuses & status_bits(&[status]) == 0 {
-            failed |= STATUS;
+    /// Those found by how near they are, 0 first: the whole name, then as each of the sets says, then the rest.
+    fn layers(&self, block: &Block, found: Slots, nearer: &[Slots]) -> Vec<Slots> {
+        let mut rest = found;
+        let mut layers: Vec<Slots> = nearer.iter().map(|near| rest.taken(near)).collect();
+        if let (Sought::Words(words), Some(by_letters)) = (&self.sought, layers.first_mut()) {
+            let mut whole = by_letters.clone();
+            whole.retain(|slot| words.is_whole_name(block.names(slot)));
+            by_letters.remove(&whole);
+            layers.insert(0, whole);
         }
-        if self.question.verification.is_some_and(|least| verification < Some(least)) {
-            failed |= VERIFICATION;
-        }
-        if failed.count_ones() > patience {
-            return None;
+        layers.push(rest);
+        layers
+    }
+
+    /// Keeps who passes the whole filter: part by part, and only what is asked is looked at.
+    fn keep_passing(&self, block: &Block, slots: &mut Slots) {
+        let Question { countries, home_units, verification, .. } = self.question;
+        slots.keep(&block.with_status(self.statuses));
+        if !(countries.is_empty() && home_units.is_empty() && verification.is_none()) {
+            slots.retain(|slot| self.failed_facts(block.facts(slot)) == 0);
         }
         if self.asks_for_dates() || self.modes != 0 {
-            let modes = self.modes_at_the_dates(block, slot);
-            if self.asks_for_dates() && modes.is_none() {
-                return None;
-            }
-            if self.modes != 0 && modes.unwrap_or_default() & self.modes == 0 {
-                failed |= MODE;
-            }
+            slots.retain(|slot| self.failed_modes(block, slot) == Some(0));
         }
-        (failed.count_ones() <= patience && self.is_able(block, slot)).then_some(failed)
+        if self.asks_for_abilities() {
+            slots.retain(|slot| self.is_able(block, slot));
+        }
+    }
+
+    /// The field of the facets that a member fails, or none; nothing where it is more than one, or where the member fails
+    /// another part of the question. What is cheap is asked first.
+    fn failed(&self, block: &Block, slot: usize) -> Option<u8> {
+        let is_one_at_most = |failed: &u8| failed.count_ones() <= 1;
+        let failed = Some(self.failed_facts(block.facts(slot))).filter(is_one_at_most)?;
+        let failed = Some(failed | self.failed_modes(block, slot)?).filter(is_one_at_most)?;
+        self.is_able(block, slot).then_some(failed)
+    }
+
+    /// The fields that the facts alone fail.
+    fn failed_facts(&self, Facts { country, home, status, verification, .. }: Facts) -> u8 {
+        let is_verified_less = self.question.verification.is_some_and(|least| verification < Some(least));
+        // Without branches, which are hard to foresee where many pass and many fail.
+        let field = |fails: bool, field: u8| u8::from(fails) * field;
+        let by_status = field(self.statuses & status_bits(&[status]) == 0, STATUS);
+        let by_verification = field(is_verified_less, VERIFICATION);
+        self.countries[country as usize] | self.homes[home as usize] | by_status | by_verification
+    }
+
+    /// The field of the modes where a member fails it; nothing where no window touches the dates.
+    fn failed_modes(&self, block: &Block, slot: usize) -> Option<u8> {
+        if !self.asks_for_dates() && self.modes == 0 {
+            return Some(0);
+        }
+        let modes = self.modes_at_the_dates(block, slot);
+        if self.asks_for_dates() && modes.is_none() {
+            return None;
+        }
+        Some(if self.modes != 0 && modes.unwrap_or_default() & self.modes == 0 { MODE } else { 0 })
     }
 
     fn asks_for_dates(&self) -> bool {
         self.question.available_from.is_some() || self.question.available_to.is_some()
+    }
+
+    fn asks_for_abilities(&self) -> bool {
+        !(self.languages.is_empty() && self.all_skills.is_empty() && self.any_skills.is_none())
     }
 
     /// The modes that windows touching the dates accept; nothing where no window does.
@@ -403,9 +371,8 @@ impl Words {
         Self { whole_name: whole_name.join(" "), words, with_sensitive }
     }
 
-    /// Meets who is meant, with how near: 0 the whole name, 1 in the names by letters, 2 in the names, 3 with the headline,
-    /// 4 with the other texts.
-    fn meet_meant(&self, block: &Block, mut meet: impl FnMut(usize, &dyn Fn() -> u8)) {
+    /// Who has all of the words; nobody where there are none.
+    fn meant(&self, block: &Block) -> Meant {
         let count = block.len();
         let in_sensitive = Slots::filled(count, !self.words.is_empty() && self.with_sensitive);
         let anywhere = Slots::filled(count, !self.words.is_empty());
@@ -426,14 +393,8 @@ impl Words {
             }
             places[3].keep(&found);
         }
-        let [by_letters, in_names, in_headline, anywhere] = &places;
-        let closeness = |slot| match slot {
-            slot if by_letters.contains(slot) => u8::from(!self.is_whole_name(block.names(slot))),
-            slot if in_names.contains(slot) => 2,
-            slot if in_headline.contains(slot) => 3,
-            _ => 4,
-        };
-        anywhere.iter().for_each(|slot| meet(slot, &|| closeness(slot)));
+        let [by_letters, in_names, in_headline, slots] = places;
+        Meant { slots, nearer: vec![by_letters, in_names, in_headline] }
     }
 
     /// Whether the words typed are those of a name, in any order.

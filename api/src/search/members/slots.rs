@@ -1,7 +1,7 @@
 //! Sets of the slots of a block.
 
 /// A set of slots of a block.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Slots(Vec<u64>);
 
 impl Slots {
@@ -30,15 +30,41 @@ impl Slots {
         self.0.iter_mut().zip(&others.0).for_each(|(own, other)| *own |= other);
     }
 
+    pub(super) fn remove(&mut self, others: &Self) {
+        self.0.iter_mut().zip(&others.0).for_each(|(own, other)| *own &= !other);
+    }
+
+    /// Takes those out that are among others as well.
+    pub(super) fn taken(&mut self, others: &Self) -> Self {
+        let mut taken = self.clone();
+        taken.keep(others);
+        self.remove(others);
+        taken
+    }
+
+    /// Keeps those of which this holds, asked lowest first.
+    pub(super) fn retain(&mut self, mut is_kept: impl FnMut(usize) -> bool) {
+        for (place, word) in self.0.iter_mut().enumerate() {
+            *word = bits(*word).fold(0, |kept, bit| kept | u64::from(is_kept(place * 64 + bit)) << bit);
+        }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
     /// The slots, lowest first.
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().enumerate().flat_map(|(place, word)| {
-            let mut rest = *word;
-            std::iter::from_fn(move || {
-                let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
-                rest &= rest - 1;
-                Some(place * 64 + bit)
-            })
-        })
+        self.0.iter().enumerate().flat_map(|(place, word)| bits(*word).map(move |bit| place * 64 + bit))
     }
+}
+
+/// The places of the bits that are set, lowest first.
+fn bits(word: u64) -> impl Iterator<Item = usize> {
+    let mut rest = word;
+    std::iter::from_fn(move || {
+        let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+        rest &= rest - 1;
+        Some(bit)
+    })
 }
