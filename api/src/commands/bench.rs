@@ -78,7 +78,7 @@ fn held(memory: &Memory) -> String {
     let Memory { peak_of_members_bytes, resident_bytes, peak_bytes, target, met } = memory;
     let [members, end, most] = [peak_of_members_bytes, resident_bytes, peak_bytes].map(|bytes| megabytes(*bytes));
     let verdict = verdict(target, *met);
-    format!("{members:.0} MB held while filling, {end:.0} MB at the end, {most:.0} MB at most; {verdict}")
+    format!("{members:.0} MB at most until all were in, {end:.0} MB at the end, {most:.0} MB at most; {verdict}")
 }
 
 fn built(what: &str, cost: &Cost) -> String {

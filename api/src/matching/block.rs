@@ -9,7 +9,7 @@ use entity::member_skill::Verification;
 use uuid::Uuid;
 
 use super::dictionary::{Code, Vocabulary};
-use super::profile::{Member, MemberProfile, SkillClaim, Stretch, Unavailable, Window};
+use super::profile::{Member, MemberProfile, Modes, SkillClaim, Stretch, Unavailable, Window};
 use super::spread::{Kept, Ordered};
 
 /// The number that postings give to all the standings from it on; a dictionary of real claims is far shorter.
@@ -55,9 +55,23 @@ struct Entry {
 
 #[derive(Clone, Copy, Debug)]
 struct PackedWindow {
-    stretch: Stretch,
+    starts_on: NaiveDate,
+    ends_on: Option<NaiveDate>,
     /// The number of the list of modes.
-    modes: u32,
+    listed: Code,
+    /// The same modes, as the gates ask for them.
+    modes: Modes,
+}
+
+impl PackedWindow {
+    fn of(window: &Window, vocabulary: &mut Vocabulary) -> Self {
+        let Stretch { starts_on, ends_on, modes } = window.stretch();
+        Self { starts_on, ends_on, listed: Code::of(vocabulary.modes.learn(&window.modes)), modes }
+    }
+
+    fn stretch(self) -> Stretch {
+        Stretch { starts_on: self.starts_on, ends_on: self.ends_on, modes: self.modes }
+    }
 }
 
 /// Some of the members.
@@ -90,27 +104,24 @@ impl Block {
                 Kept::New(member) => block.write(member, vocabulary),
             }
         }
-        block.finished()
+        block.shrink();
+        block.post();
+        block
     }
 
-    /// Empty, with room for as much as is in another one, and a little more.
-    pub(super) fn with_room_like(other: &Self) -> Self {
-        let room = |count: usize| count + count / 16;
-        Self {
-            ids: Vec::with_capacity(other.ids.len()),
-            entries: Vec::with_capacity(other.entries.len()),
-            claims: Vec::with_capacity(room(other.claims.len())),
-            languages: Vec::with_capacity(room(other.languages.len())),
-            windows: Vec::with_capacity(room(other.windows.len())),
+    /// The block of those who are written, in columns of their exact length. This one is empty after, and keeps its room
+    /// for those who are written next: columns that grow or shrink leave holes in the memory.
+    pub(super) fn take(&mut self) -> Self {
+        let mut block = Self {
+            ids: taken(&mut self.ids),
+            entries: taken(&mut self.entries),
+            claims: taken(&mut self.claims),
+            languages: taken(&mut self.languages),
+            windows: taken(&mut self.windows),
             ..Self::default()
-        }
-    }
-
-    /// The block when everybody is written.
-    pub(super) fn finished(mut self) -> Self {
-        self.post();
-        self.shrink();
-        self
+        };
+        block.post();
+        block
     }
 
     /// Empty, with room for all that may be in it: columns that grow while written leave holes in the memory.
@@ -159,11 +170,7 @@ impl Block {
         }
         let languages = member.languages.iter().map(|language| Code::of(vocabulary.languages.learn(language)));
         self.languages.extend(languages);
-        let windows = member.windows.iter();
-        self.windows.extend(
-            windows
-                .map(|window| PackedWindow { stretch: window.stretch(), modes: vocabulary.modes.learn(&window.modes) }),
-        );
+        self.windows.extend(member.windows.iter().map(|window| PackedWindow::of(window, vocabulary)));
         self.finish(
             member.id,
             Entry {
@@ -216,17 +223,19 @@ impl Block {
         for start in &mut starts {
             sum += std::mem::replace(start, sum);
         }
-        let mut next = starts.clone();
         let mut postings = vec![Posting::default(); sum as usize];
         for slot in posted() {
             let own = u16::try_from(slot).expect("a block holds no more than its size");
             for claim in claims_of(slot) {
                 let standing = u16::try_from(claim.standing()).unwrap_or(OTHER_STANDING);
-                let place = &mut next[claim.concept() as usize];
+                let place = &mut starts[claim.concept() as usize];
                 postings[*place as usize] = Posting { slot: own, standing };
                 *place += 1;
             }
         }
+        // Each start has come to its end, where the next one's postings start.
+        starts.rotate_right(1);
+        starts[0] = 0;
         (self.starts, self.postings) = (starts, postings);
     }
 
@@ -237,6 +246,13 @@ impl Block {
         self.languages.shrink_to_fit();
         self.windows.shrink_to_fit();
     }
+}
+
+/// What is in a column, which keeps its room.
+fn taken<T: Copy>(column: &mut Vec<T>) -> Vec<T> {
+    let own = column.to_vec();
+    column.clear();
+    own
 }
 
 /// One member of a block.
@@ -268,9 +284,9 @@ impl<'a> Row<'a> {
         });
         let languages = self.block.languages[from.1..to.1].iter();
         let windows = self.block.windows[from.2..to.2].iter().map(|window| Window {
-            starts_on: window.stretch.starts_on,
-            ends_on: window.stretch.ends_on,
-            modes: self.vocabulary.modes.value(window.modes).clone(),
+            starts_on: window.starts_on,
+            ends_on: window.ends_on,
+            modes: self.vocabulary.modes.value(window.listed.number()).clone(),
         });
         MemberProfile {
             id: self.id(),
@@ -305,7 +321,7 @@ impl Member for Row<'_> {
 
     fn windows(&self) -> impl Iterator<Item = Stretch> {
         let (from, to) = self.block.bounds(self.slot);
-        self.block.windows[from.2..to.2].iter().map(|window| window.stretch)
+        self.block.windows[from.2..to.2].iter().map(|window| window.stretch())
     }
 
     fn right_of_return(&self) -> RightOfReturn {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::dictionary::Dictionary;
+use super::dictionary::{Code, Dictionary};
 use super::profile::{Need, PositionProfile};
-use super::score::score;
-use super::taxonomy::{Proximity, Taxonomy};
+use super::score::{FULL_CREDIT, score};
+use super::taxonomy::{Proximity, Taxonomy, Verdict};
 
 /// The concepts that answer a required one.
 #[derive(Debug)]
@@ -17,18 +17,35 @@ pub(super) struct Expansion {
     pub(super) place: u32,
     rarity: u32,
     /// By the concepts' numbers.
-    answers: Vec<(u32, Proximity)>,
+    answers: Vec<Answer>,
+}
+
+/// A concept that answers a required one, in six bytes: ten thousand positions have half a million of them.
+#[derive(Clone, Copy, Debug)]
+struct Answer {
+    concept: Code,
+    verdict: Verdict,
+    closeness: u16,
+}
+
+const _: () = assert!(FULL_CREDIT <= u16::MAX as u32, "a closeness fits 16 bits");
+
+impl Answer {
+    fn proximity(self) -> Proximity {
+        Proximity { verdict: self.verdict, closeness: self.closeness.into() }
+    }
 }
 
 impl Expansion {
     /// What a concept is to the required one, where it answers it.
     pub(super) fn proximity(&self, concept: u32) -> Option<Proximity> {
-        let place = self.answers.binary_search_by_key(&concept, |(answer, _)| *answer).ok()?;
-        Some(self.answers[place].1)
+        let place = self.answers.binary_search_by_key(&concept, |answer| answer.concept.number()).ok()?;
+        Some(self.answers[place].proximity())
     }
 
-    pub(super) fn answers(&self) -> &[(u32, Proximity)] {
-        &self.answers
+    /// The numbers of the concepts, in order, with what each is to the required one.
+    pub(super) fn answers(&self) -> impl ExactSizeIterator<Item = (u32, Proximity)> {
+        self.answers.iter().map(|answer| (answer.concept.number(), answer.proximity()))
     }
 }
 
@@ -55,12 +72,15 @@ impl Reading<'_> {
         let Self { taxonomy, concepts, expansions } = self;
         let place = expansions.len() as u32;
         let expand = || {
-            let answers = taxonomy.proximity(required).into_iter();
-            let mut answers: Vec<(u32, Proximity)> =
-                answers.map(|(concept, proximity)| (concepts.learn(&concept), proximity)).collect();
-            answers.sort_unstable_by_key(|(concept, _)| *concept);
-            // It stands where the longer one stood that it was made from.
-            answers.shrink_to_fit();
+            let found = taxonomy.proximity(required);
+            // With room of its own: collected, it would stand where the longer one stood that it is made from.
+            let mut answers = Vec::with_capacity(found.len());
+            answers.extend(found.into_iter().map(|(concept, Proximity { verdict, closeness })| Answer {
+                concept: Code::of(concepts.learn(&concept)),
+                verdict,
+                closeness: closeness as u16,
+            }));
+            answers.sort_unstable_by_key(|answer| answer.concept.number());
             Arc::new(Expansion { place, rarity: taxonomy.rarity(required), answers })
         };
         Arc::clone(expansions.entry(required).or_insert_with(expand))

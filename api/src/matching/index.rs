@@ -288,8 +288,7 @@ impl Filling {
     /// Takes a member in, who comes after all before.
     pub fn add(&mut self, member: &MemberProfile) {
         if self.block.len() == self.snapshot.members.block_size() {
-            let next = Block::with_room_like(&self.block);
-            self.snapshot.members.push(std::mem::replace(&mut self.block, next).finished());
+            self.snapshot.members.push(self.block.take());
         }
         self.block.write(member, &mut self.snapshot.vocabulary);
     }
@@ -297,7 +296,7 @@ impl Filling {
     /// The registry with everybody taken in.
     pub fn finish(mut self) -> Snapshot {
         if self.block.len() > 0 {
-            self.snapshot.members.push(self.block.finished());
+            self.snapshot.members.push(self.block.take());
         }
         self.snapshot
     }

@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use super::links::Links;
 use super::score::{EXACT, KINDRED_AT_LEAST, KINDRED_AT_MOST};
-use super::taxonomy::Edges;
 
 /// How many kindred concepts answer a required one at most: further ones answered worse when measured.
 const KINDRED: usize = 32;
@@ -20,14 +19,25 @@ const LEAST_SHARE: f32 = 0.01;
 /// Likeness up to here is chance.
 const CHANCE: f32 = 0.2;
 
+/// What occupations ask for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked<'a> {
+    /// From a skill to the occupations it is essential for.
+    pub(super) essential: &'a Links,
+    /// From a skill to the occupations it is optional for.
+    pub(super) optional: &'a Links,
+    /// From an occupation to its code.
+    pub(super) codes: &'a [(Uuid, String)],
+}
+
 /// The profiles of all concepts.
 #[derive(Clone, Debug)]
 pub(super) struct Kinship {
-    places: HashMap<Uuid, usize>,
+    /// In order; the place of a concept is its number.
     concepts: Vec<Uuid>,
     profiles: Vec<Profile>,
     /// By kind: the concepts that members can have and that it asks for, each with what it adds to a likeness.
-    askers: Vec<Vec<(usize, f32)>>,
+    askers: Vec<Vec<(u32, f32)>>,
 }
 
 /// In which kinds of occupations a concept is asked for.
@@ -35,7 +45,7 @@ pub(super) struct Kinship {
 struct Profile {
     /// By kind: the share of the occupations asking for the concept that are of it. Kinds are the ISCO groups of every
     /// level, so that near kinds share the upper ones.
-    shares: Vec<(usize, f32)>,
+    shares: Box<[(u32, f32)]>,
     /// The sum of the shares: the number of levels.
     levels: f32,
     /// How surely the concept tells the kind of occupation, 0–1: the share of an asking occupation's own kind, on the
@@ -46,7 +56,7 @@ struct Profile {
 impl Profile {
     fn of(dense: &[f32]) -> Self {
         let shares = dense.iter().enumerate().filter(|(_, share)| **share >= LEAST_SHARE);
-        let shares: Vec<(usize, f32)> = shares.map(|(kind, share)| (kind, *share)).collect();
+        let shares: Box<[(u32, f32)]> = shares.map(|(kind, share)| (kind as u32, *share)).collect();
         let levels: f32 = shares.iter().map(|(_, share)| share).sum();
         let squares: f32 = shares.iter().map(|(_, share)| share * share).sum();
         let focus = if levels > 0.0 { squares / levels } else { 0.0 };
@@ -55,24 +65,32 @@ impl Profile {
 }
 
 impl Kinship {
-    pub(super) fn build(edges: &Edges, broader: &Links, narrower: &Links) -> Self {
-        let mut reader = Reader::new(edges, broader, narrower);
+    pub(super) fn build(asked: Asked<'_>, broader: &Links, narrower: &Links) -> Self {
+        let mut reader = Reader::new(asked, broader, narrower);
         for place in 0..reader.concepts.len() {
             reader.read(place);
         }
-        let Reader { places, concepts, links, kinds, .. } = reader;
+        let Reader { concepts, links, kinds, .. } = reader;
         let profiles: Vec<Profile> = reader.profiles.into_iter().flatten().collect();
-        let mut askers = vec![Vec::new(); kinds];
-        let occupations: HashSet<Uuid> = edges.codes.iter().map(|(occupation, _)| *occupation).collect();
-        for (place, profile) in profiles.iter().enumerate() {
+        let occupations: HashSet<Uuid> = asked.codes.iter().map(|(occupation, _)| *occupation).collect();
+        let is_skill = |place: usize| {
             let concept = concepts[place];
             let is_leaf = narrower.from(concept).next().is_none() && !occupations.contains(&concept);
-            let is_skill = is_leaf || !links[place].is_empty();
-            for &(kind, share) in profile.shares.iter().filter(|_| is_skill) {
-                askers[kind].push((place, (share / profile.levels * profile.focus).sqrt()));
+            is_leaf || !links[place].is_empty()
+        };
+        let skills: Vec<usize> = (0..concepts.len()).filter(|place| is_skill(*place)).collect();
+        // Counted first: lists that grow keep up to twice the memory that they need.
+        let mut counts = vec![0; kinds];
+        let shares = skills.iter().flat_map(|place| profiles[*place].shares.iter());
+        shares.for_each(|(kind, _)| counts[*kind as usize] += 1);
+        let mut askers: Vec<Vec<(u32, f32)>> = counts.into_iter().map(Vec::with_capacity).collect();
+        for place in skills {
+            let profile = &profiles[place];
+            for &(kind, share) in profile.shares.iter() {
+                askers[kind as usize].push((place as u32, (share / profile.levels * profile.focus).sqrt()));
             }
         }
-        Self { places, concepts, profiles, askers }
+        Self { concepts, profiles, askers }
     }
 
     /// 1–100: the surer a concept tells the kind of occupation, the rarer. None where no occupation tells anything.
@@ -86,10 +104,10 @@ impl Kinship {
     pub(super) fn closest(&self, required: Uuid) -> Option<Vec<(Uuid, u32)>> {
         let profile = self.profile(required)?;
         let mut likeness = vec![0.0_f32; self.concepts.len()];
-        for &(kind, share) in &profile.shares {
+        for &(kind, share) in profile.shares.iter() {
             let own = (share / profile.levels).sqrt();
-            for &(place, other) in &self.askers[kind] {
-                likeness[place] += own * other;
+            for &(place, other) in &self.askers[kind as usize] {
+                likeness[place as usize] += own * other;
             }
         }
         let others = likeness.into_iter().zip(&self.concepts).filter(|(_, concept)| **concept != required);
@@ -105,7 +123,8 @@ impl Kinship {
     }
 
     fn profile(&self, concept: Uuid) -> Option<&Profile> {
-        self.places.get(&concept).map(|&place| &self.profiles[place]).filter(|profile| !profile.shares.is_empty())
+        let place = self.concepts.binary_search(&concept).ok()?;
+        Some(&self.profiles[place]).filter(|profile| !profile.shares.is_empty())
     }
 }
 
@@ -130,19 +149,19 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(edges: &Edges, broader: &'a Links, narrower: &'a Links) -> Self {
-        let asked = edges.essential_for.iter().chain(&edges.optional_for).map(|(skill, _)| skill);
-        let concepts: BTreeSet<Uuid> = asked.chain(broader.concepts()).copied().collect();
+    fn new(asked: Asked<'_>, broader: &'a Links, narrower: &'a Links) -> Self {
+        let skills = asked.essential.pairs().chain(asked.optional.pairs()).map(|(skill, _)| skill);
+        let concepts: BTreeSet<Uuid> = skills.chain(broader.concepts().iter().copied()).collect();
         let concepts: Vec<Uuid> = concepts.into_iter().collect();
         let places: HashMap<Uuid, usize> = concepts.iter().enumerate().map(|(place, id)| (*id, place)).collect();
-        let (occupations, kinds) = kinds(&edges.codes);
+        let (occupations, kinds) = kinds(asked.codes);
         let numbers: HashMap<Uuid, usize> =
-            edges.codes.iter().zip(0..).map(|((id, _), number)| (*id, number)).collect();
+            asked.codes.iter().zip(0..).map(|((id, _), number)| (*id, number)).collect();
         let mut links = vec![Vec::new(); concepts.len()];
-        for (pairs, amount) in [(&edges.essential_for, ESSENTIAL), (&edges.optional_for, OPTIONAL)] {
-            for (skill, occupation) in pairs {
-                if let Some(&number) = numbers.get(occupation) {
-                    links[places[skill]].push((number, amount));
+        for (asking, amount) in [(asked.essential, ESSENTIAL), (asked.optional, OPTIONAL)] {
+            for (skill, occupation) in asking.pairs() {
+                if let Some(&number) = numbers.get(&occupation) {
+                    links[places[&skill]].push((number, amount));
                 }
             }
         }
@@ -176,7 +195,7 @@ impl<'a> Reader<'a> {
         let parents: Vec<&Profile> = parents.filter(|parent| !parent.shares.is_empty()).collect();
         for parent in &parents {
             let inherited = INHERITED / parents.len() as f32;
-            parent.shares.iter().for_each(|&(kind, share)| shares[kind] += inherited * share);
+            parent.shares.iter().for_each(|&(kind, share)| shares[kind as usize] += inherited * share);
             amount += inherited;
         }
         shares.iter_mut().for_each(|share| *share /= amount);

@@ -34,6 +34,11 @@ impl Links {
         &self.concepts
     }
 
+    /// Every link, in order.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (Uuid, Uuid)> {
+        self.concepts.iter().flat_map(move |&from| self.from(from).map(move |to| (from, to)))
+    }
+
     /// Where a concept leads, in the order of ids.
     pub(super) fn from(&self, concept: Uuid) -> impl Iterator<Item = Uuid> {
         let number = self.concepts.binary_search(&concept).ok();

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::block::Row;
 use super::demand::{Demand, Expansion, Expansions, Reading};
-use super::dictionary::Dictionary;
+use super::dictionary::{Code, Dictionary};
 use super::profile::{PositionProfile, Standing};
 use super::score::{credit, score};
 use super::taxonomy::Taxonomy;
@@ -40,19 +40,31 @@ struct Opening {
 #[derive(Debug, Default)]
 struct Answered {
     starts: Vec<u32>,
-    /// The place of the required concept, and the closeness to it.
-    answers: Vec<(u32, u32)>,
+    answers: Vec<Answer>,
+}
+
+/// A required concept that a concept answers, in six bytes.
+#[derive(Clone, Copy, Debug)]
+struct Answer {
+    /// The place of the required concept.
+    required: Code,
+    /// 0–10,000.
+    closeness: u16,
 }
 
 impl Answered {
     /// With the answers to more required concepts.
-    fn with<'a>(&self, fresh: impl Iterator<Item = &'a Arc<Expansion>>) -> Self {
-        let answers = fresh.flat_map(|expansion| {
-            let answers = expansion.answers().iter();
-            answers.map(|(concept, proximity)| (*concept, (expansion.place, proximity.closeness)))
-        });
-        let mut fresh: Vec<(u32, (u32, u32))> = answers.collect();
-        fresh.sort_unstable();
+    fn with<'a>(&self, expansions: impl Iterator<Item = &'a Arc<Expansion>> + Clone) -> Self {
+        let count: usize = expansions.clone().map(|expansion| expansion.answers().len()).sum();
+        let mut fresh: Vec<(u32, Answer)> = Vec::with_capacity(count);
+        for expansion in expansions {
+            let required = Code::of(expansion.place);
+            fresh.extend(expansion.answers().map(|(concept, proximity)| {
+                // At most 10,000.
+                (concept, Answer { required, closeness: proximity.closeness as u16 })
+            }));
+        }
+        fresh.sort_unstable_by_key(|(concept, answer)| (*concept, answer.required.number()));
         let most = fresh.last().map_or(0, |(concept, _)| concept + 1).max(self.starts.len().saturating_sub(1) as u32);
         let mut starts = Vec::with_capacity(most as usize + 1);
         let mut answers = Vec::with_capacity(self.answers.len() + fresh.len());
@@ -66,7 +78,7 @@ impl Answered {
         Self { starts, answers }
     }
 
-    fn by(&self, concept: u32) -> &[(u32, u32)] {
+    fn by(&self, concept: u32) -> &[Answer] {
         let concept = concept as usize;
         match self.starts.get(concept..concept + 2) {
             Some(&[start, end]) => &self.answers[start as usize..end as usize],
@@ -160,10 +172,10 @@ impl Openings {
         let mut credits = vec![0; self.question_count as usize];
         for claim in row.claims() {
             let standing = *standings.value(claim.standing());
-            for &(required, closeness) in self.answered.by(claim.concept()) {
-                for &(min_level, question) in &self.questions[required as usize] {
+            for answer in self.answered.by(claim.concept()) {
+                for &(min_level, question) in &self.questions[answer.required.number() as usize] {
                     let best = &mut credits[question as usize];
-                    *best = credit(closeness, min_level, standing, year).max(*best);
+                    *best = credit(answer.closeness.into(), min_level, standing, year).max(*best);
                 }
             }
         }

@@ -84,7 +84,7 @@ impl Step {
         let mut places: HashMap<u32, usize> = HashMap::new();
         let mut gains = Vec::new();
         let mut answers = Vec::with_capacity(asked.expansion.answers().len());
-        for &(concept, proximity) in asked.expansion.answers() {
+        for (concept, proximity) in asked.expansion.answers() {
             let place = *places.entry(proximity.closeness).or_insert_with(|| {
                 gains.extend(worths.worths.iter().map(|worth| gain(proximity.closeness, *worth)));
                 gains.len() - worths.worths.len()

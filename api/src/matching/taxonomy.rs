@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use uuid::Uuid;
 
-use super::kinship::Kinship;
+use super::kinship::{Asked, Kinship};
 use super::links::Links;
 use super::score::{BROADER, EXACT, NARROWER, RELATED, SIBLING};
 
@@ -61,8 +61,9 @@ pub struct Taxonomy {
     broader: Links,
     narrower: Links,
     related: Links,
-    /// Without those that the links hold.
-    edges: Edges,
+    essential_for: Links,
+    optional_for: Links,
+    codes: Vec<(Uuid, String)>,
     /// Made when it is first asked for: a registry without positions needs none.
     kinship: OnceLock<Kinship>,
 }
@@ -75,8 +76,10 @@ impl Taxonomy {
             narrower: Links::of(edges.broader.iter().map(back)),
             broader: Links::of(edges.broader.iter().copied()),
             related: Links::of(edges.related.iter().flat_map(|pair| [*pair, back(pair)])),
+            essential_for: Links::of(edges.essential_for.iter().copied()),
+            optional_for: Links::of(edges.optional_for.iter().copied()),
+            codes: edges.codes,
             kinship: OnceLock::new(),
-            edges: Edges { broader: Vec::new(), related: Vec::new(), ..edges },
         }
     }
 
@@ -111,7 +114,10 @@ impl Taxonomy {
     }
 
     fn kinship(&self) -> &Kinship {
-        self.kinship.get_or_init(|| Kinship::build(&self.edges, &self.broader, &self.narrower))
+        self.kinship.get_or_init(|| {
+            let asked = Asked { essential: &self.essential_for, optional: &self.optional_for, codes: &self.codes };
+            Kinship::build(asked, &self.broader, &self.narrower)
+        })
     }
 
     /// The required concept, all below it, and three steps above it.

@@ -11,7 +11,9 @@ use super::figure::{Cost, Figure, Meter, asked};
 use super::words::Words;
 use super::world::{CONCEPTS, OCCUPATIONS, SEED, World};
 use super::{ASKED, PAGE};
+use crate::app::App;
 use crate::search::{Concepts, Entry, Query, Vocabulary};
+use crate::service::taxonomy::mention_labels;
 
 /// Different words in the labels of a language.
 const WORDS: usize = 9_000;
@@ -27,8 +29,9 @@ const DEFINITION: usize = 20;
 const ESSENTIAL: usize = 20;
 const FIELD: usize = 300;
 
-/// Builds the search, and draws what is asked.
-pub(super) fn fill(world: &World) -> (Concepts, Vec<String>, Cost) {
+/// Fills the search of a server, and draws what is asked. The labels are held for the search for mentions too, as in
+/// every server; what that takes is not counted.
+pub(super) fn fill(world: &World, app: &App) -> (Vec<String>, Cost) {
     let mut draft = Draft::new();
     let vocabulary = draft.vocabulary(world);
     let preferred: Vec<&Entry> = vocabulary
@@ -41,11 +44,13 @@ pub(super) fn fill(world: &World) -> (Concepts, Vec<String>, Cost) {
         ways(&mut draft.chance, &label.text)
     });
     let questions = typed.collect();
-    let concepts = Concepts::default();
+    drop(draft);
+    let mentioned = mention_labels(&vocabulary.labels);
     let mut meter = Meter::start();
-    meter.spend(|| concepts.replace(vocabulary));
+    meter.spend(|| app.concepts.replace(vocabulary));
     let cost = meter.cost();
-    (concepts, questions, cost)
+    app.mentions.replace(mentioned);
+    (questions, cost)
 }
 
 /// Asks for a page of concepts.

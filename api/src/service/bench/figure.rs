@@ -89,7 +89,7 @@ pub(super) fn resident() -> u64 {
     status("VmRSS:")
 }
 
-/// Bytes that the process held at most.
+/// Bytes that the process held at most since it began.
 pub(super) fn peak() -> u64 {
     status("VmHWM:")
 }
@@ -107,7 +107,7 @@ fn status(what: &str) -> u64 {
 pub struct Cost {
     /// Time spent in making it; what it is made from is drawn beside and not counted.
     pub seconds: f64,
-    /// By how much the process grew meanwhile.
+    /// By how much the process grew meanwhile; what fits where others were before makes it grow less.
     pub bytes: u64,
 }
 

@@ -8,10 +8,10 @@ use uuid::Uuid;
 use super::chance::Chance;
 use super::figure::{Cost, Figure, Meter, asked, made};
 use super::people::distinct_words;
-use super::ranking::{DRAWN, in_order, members};
+use super::ranking::DRAWN;
 use super::world::{COUNTRIES, SEED, World};
 use super::{ASKED, PAGE};
-use crate::matching::Taxonomy;
+use crate::matching::{Snapshot, Taxonomy};
 use crate::search::members::Roster;
 use crate::search::members::question::{MemberOrder, Question, SkillQuestion, Typed};
 
@@ -22,12 +22,16 @@ const LANGUAGES: [(&str, CefrLevel); 3] = [("fra", CefrLevel::B1), ("eng", CefrL
 /// Least level of a skill that is asked for.
 const LEVEL: i32 = 3;
 
-/// Takes members in as the service does, some at a time.
-pub(super) fn fill(world: &World, ids: &[Uuid]) -> (Roster, Cost) {
+/// Takes the members of the index in as the service does, some at a time.
+pub(super) fn fill(world: &World, snapshot: &Snapshot) -> (Roster, Cost) {
     let mut filling = Roster::new(HashMap::new()).filling();
+    let mut ids = snapshot.member_ids();
     let mut meter = Meter::start();
-    for some in in_order(ids).chunks(DRAWN) {
-        let records: Vec<_> = some.iter().map(|id| world.record(*id, 0)).collect();
+    loop {
+        let records: Vec<_> = ids.by_ref().take(DRAWN).map(|id| world.record(id, 0)).collect();
+        if records.is_empty() {
+            break;
+        }
         meter.spend(|| records.iter().for_each(|record| filling.add(record)));
     }
     let roster = meter.spend(|| filling.finish());
@@ -36,8 +40,7 @@ pub(super) fn fill(world: &World, ids: &[Uuid]) -> (Roster, Cost) {
 }
 
 /// How many different words a member can be found by, on the mean of some.
-pub(super) fn mean_words(world: &World, ids: &[Uuid]) -> f64 {
-    let some = members(ids);
+pub(super) fn mean_words(world: &World, some: &[Uuid]) -> f64 {
     let words: usize = some.iter().map(|id| distinct_words(&world.record(*id, 0))).sum();
     (words as f64 * 10.0 / some.len().max(1) as f64).round() / 10.0
 }
@@ -64,8 +67,7 @@ pub(super) fn figures(world: &World, taxonomy: &Taxonomy, roster: &Roster) -> (V
 }
 
 /// Changes members, one at a time.
-pub(super) fn changed(mut roster: Roster, world: &World, ids: &[Uuid]) -> (Roster, Figure) {
-    let members = members(ids);
+pub(super) fn changed(mut roster: Roster, world: &World, members: &[Uuid]) -> (Roster, Figure) {
     let changes = [1, 2].into_iter().flat_map(|version| members.iter().map(move |id| (*id, version)));
     let changes = changes.map(|(id, version)| world.record(id, version)).collect();
     let figure = made("one member changed, member search", changes, |record| {

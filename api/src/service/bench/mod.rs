@@ -1,8 +1,9 @@
 //! The bench: a made-up registry of fixed seed, how long it takes to answer, and whether that is fast enough.
 //!
 //! Everything is asked in one task, one question after the other, so on one core; building concept search alone spreads
-//! over two. The members are taken in first, so that what they take is not hidden by what others leave behind. They are
-//! drawn from their ids whenever they are needed, and that time is not counted.
+//! over two. It begins as a server does: database, concept search, then the members, so that the process holds at most
+//! what one server of that size holds, and what the members are drawn from. They are drawn from their ids whenever they
+//! are needed, and that time is not counted.
 
 mod chance;
 mod concept_search;
@@ -85,11 +86,12 @@ pub struct Build {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Memory {
-    /// Bytes at most while members and positions were taken in.
+    /// Bytes at most until members and positions were taken in, the server and its concept search included.
     pub peak_of_members_bytes: u64,
     /// Bytes at the end.
     pub resident_bytes: u64,
-    /// Bytes at most, what made the registry up included.
+    /// Bytes at most since the process began: a server with its database and its concept search, everybody in the index
+    /// and in member search, the questions and changes, and what made the registry up.
     pub peak_bytes: u64,
     /// What is asked of the registry, in words.
     pub target: String,
@@ -102,32 +104,35 @@ pub struct Memory {
 /// # Errors
 /// The folder or the database of the server that is updated cannot be made, or the database compared with fails.
 pub async fn measure(scale: Scale, rival: Option<&Rival>, progress: &dyn Fn(&str)) -> Result<Report> {
+    progress("starting a server");
+    let server = Server::start().await?;
     let mut world = World::new();
+    progress("filling concept search");
+    let (typed, of_concepts) = concept_search::fill(&world, server.app());
     let ids = world.ids(scale.members);
+    let members = ranking::members(&ids);
     progress("filling the index");
-    let (snapshot, of_index) = ranking::fill(&mut world, &ids);
+    let (snapshot, of_index) = ranking::fill(&mut world, ids);
     let (snapshot, of_positions) = ranking::open(&mut world, snapshot, scale.positions);
     progress("filling member search");
-    let (roster, of_members) = member_search::fill(&world, &ids);
+    let (roster, of_members) = member_search::fill(&world, &snapshot);
     let peak_of_members = figure::peak();
     progress("asking");
-    let (mut figures, remark) = ranking::figures(&snapshot, &ids);
+    let (mut figures, remark) = ranking::figures(&snapshot, &members);
     let (found, mut remarks) = member_search::figures(&world, snapshot.taxonomy(), &roster);
     remarks.insert(0, remark);
     figures.extend(found);
     progress("changing");
-    let (snapshot, changed) = ranking::changed(snapshot, &mut world, &ids);
+    let (snapshot, changed) = ranking::changed(snapshot, &mut world, &members);
     figures.extend(changed);
-    let (roster, changed) = member_search::changed(roster, &world, &ids);
+    let (roster, changed) = member_search::changed(roster, &world, &members);
     figures.push(changed);
     progress("searching concepts");
-    let (concepts, typed, of_concepts) = concept_search::fill(&world);
-    figures.push(concept_search::figure(&concepts, &typed));
+    figures.push(concept_search::figure(&server.app().concepts, &typed));
     progress("updating a server");
-    let server = Server::start(snapshot, roster).await?;
+    server.adopt(snapshot, roster).await?;
     figures.push(server.figure().await?);
     let memory = memory(peak_of_members);
-    drop(concepts);
     let sql = match rival {
         Some(rival) => {
             progress("comparing with a database");
@@ -140,7 +145,7 @@ pub async fn measure(scale: Scale, rival: Option<&Rival>, progress: &dyn Fn(&str
         members: scale.members,
         positions: scale.positions,
         seed: SEED,
-        words_per_member: member_search::mean_words(&world, &ids),
+        words_per_member: member_search::mean_words(&world, &members),
         build: built(of_index, of_positions, of_members, of_concepts),
         memory,
         figures,
@@ -156,7 +161,7 @@ pub async fn measure(scale: Scale, rival: Option<&Rival>, progress: &dyn Fn(&str
 pub async fn compare(scale: Scale, rival: &Rival) -> Result<Comparison> {
     let mut world = World::new();
     let ids = world.ids(scale.members);
-    let (snapshot, _) = ranking::fill(&mut world, &ids);
+    let (snapshot, _) = ranking::fill(&mut world, ids);
     let (snapshot, _) = ranking::open(&mut world, snapshot, scale.positions);
     rival.compare(&snapshot, &ranking::positions(&snapshot)).await
 }

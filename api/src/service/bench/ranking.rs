@@ -16,24 +16,19 @@ const SMALL_CIRCLE: usize = 1_000;
 /// Members who are drawn before the clock runs on.
 pub(super) const DRAWN: usize = 2_000;
 
-/// Takes members in as the service does, some at a time.
-pub(super) fn fill(world: &mut World, ids: &[Uuid]) -> (Snapshot, Cost) {
+/// Takes members in as the service does, some at a time, in the order in which the database gives them out. The ids are
+/// given up after: they are in the index.
+pub(super) fn fill(world: &mut World, mut ids: Vec<Uuid>) -> (Snapshot, Cost) {
+    ids.sort_unstable();
     let mut filling = Snapshot::new(world.taxonomy()).filling();
     let mut meter = Meter::start();
-    for some in in_order(ids).chunks(DRAWN) {
+    for some in ids.chunks(DRAWN) {
         let members: Vec<_> = some.iter().map(|id| world.profile(*id, 0)).collect();
         meter.spend(|| members.iter().for_each(|member| filling.add(member)));
     }
     let snapshot = meter.spend(|| filling.finish());
     let cost = meter.cost();
     (snapshot, cost)
-}
-
-/// Ids as the database gives them out.
-pub(super) fn in_order(ids: &[Uuid]) -> Vec<Uuid> {
-    let mut ids = ids.to_vec();
-    ids.sort_unstable();
-    ids
 }
 
 /// Opens so many positions.
@@ -59,12 +54,14 @@ pub(super) fn members(ids: &[Uuid]) -> Vec<Uuid> {
 }
 
 /// Asks for candidates and opportunities, and tells how many candidates there are.
-pub(super) fn figures(snapshot: &Snapshot, ids: &[Uuid]) -> (Vec<Figure>, String) {
-    let (positions, members) = (positions(snapshot), members(ids));
+pub(super) fn figures(snapshot: &Snapshot, members: &[Uuid]) -> (Vec<Figure>, String) {
+    let positions = positions(snapshot);
+    let everybody = snapshot.member_ids().count();
     let counts = positions.iter().filter_map(|position| snapshot.candidate_count(*position, today()));
     let remark = format!("{} candidates of a position on the mean", counts.sum::<usize>() / positions.len().max(1));
     let among = |name: &str, size: usize| {
-        let members: HashSet<Uuid> = ids.iter().take(size).copied().collect();
+        // Ids are drawn by chance, so those at even distances are as mixed as any.
+        let members: HashSet<Uuid> = snapshot.member_ids().step_by((everybody / size).max(1)).take(size).collect();
         let circle = Circle { members: Arc::new(members), secret: "by which equals are parted".to_owned() };
         asked(name, &positions, |position| snapshot.candidates_among(&circle, *position, today(), None, PAGE))
     };
@@ -73,17 +70,16 @@ pub(super) fn figures(snapshot: &Snapshot, ids: &[Uuid]) -> (Vec<Figure>, String
             .within(6.0, Some(5.0)),
         asked("candidates, counted", &positions, |position| snapshot.candidate_count(*position, today())),
         among("candidates, circle of 1,000", SMALL_CIRCLE),
-        among("candidates, circle of a fifth", ids.len() / 5),
-        asked("opportunities", &members, |member| snapshot.opportunities(*member, today(), None, PAGE))
+        among("candidates, circle of a fifth", everybody / 5),
+        asked("opportunities", members, |member| snapshot.opportunities(*member, today(), None, PAGE))
             .within(5.0, None),
-        asked("opportunities, counted", &members, |member| snapshot.opportunity_count(*member, today())),
+        asked("opportunities, counted", members, |member| snapshot.opportunity_count(*member, today())),
     ];
     (figures, remark)
 }
 
 /// Changes members, then positions, one at a time.
-pub(super) fn changed(mut snapshot: Snapshot, world: &mut World, ids: &[Uuid]) -> (Snapshot, Vec<Figure>) {
-    let members = members(ids);
+pub(super) fn changed(mut snapshot: Snapshot, world: &mut World, members: &[Uuid]) -> (Snapshot, Vec<Figure>) {
     let changes = [1, 2].into_iter().flat_map(|version| members.iter().map(move |id| (*id, version)));
     let changes = changes.map(|(id, version)| world.profile(id, version)).collect();
     let of_members = made("one member changed, index", changes, |member| {

@@ -33,14 +33,23 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Stores the members of the demonstration, and puts the large index and roster in place of what they would make.
-    pub(super) async fn start(snapshot: Snapshot, roster: Roster) -> Result<Self> {
+    /// Stores the members of the demonstration; nobody is in memory yet.
+    pub(super) async fn start() -> Result<Self> {
         let folder = Folder::make()?;
         let app = application(&folder.0).await?;
         setup::prepare(&app).await?;
         demo::load(&app, &|_, _| ()).await?;
-        index::adopt(&app, snapshot, roster).await?;
         Ok(Self { app, _folder: folder })
+    }
+
+    /// Puts the large index and roster in place of what the stored members would make.
+    pub(super) async fn adopt(&self, snapshot: Snapshot, roster: Roster) -> Result<()> {
+        index::adopt(&self.app, snapshot, roster).await
+    }
+
+    /// What requests would share.
+    pub(super) fn app(&self) -> &App {
+        &self.app
     }
 
     /// Changes stored members one at a time, each twice, of which the second time counts: the first takes them in.

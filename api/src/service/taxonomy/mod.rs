@@ -21,6 +21,7 @@ pub use read::{
     occupation, required, shown, skill, skills,
 };
 pub use release::{Changes, Counts, Progress, Report, Source, Watch};
+pub(crate) use search::mention_labels;
 pub use search::{FoundConcept, load_own_labels, load_search, search};
 pub use starter::load_starter;
 pub use table::ImportError;

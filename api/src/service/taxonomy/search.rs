@@ -94,7 +94,7 @@ pub async fn load_own_labels(app: &App) -> Result<()> {
 }
 
 /// Labels that may be recognised in a text: what a member can have.
-fn mention_labels(entries: &[Entry]) -> Vec<MentionLabel> {
+pub(crate) fn mention_labels(entries: &[Entry]) -> Vec<MentionLabel> {
     let skills = entries.iter().filter(|entry| SKILLS.contains(&entry.r#type));
     let labels = skills.map(|entry| MentionLabel {
         concept: entry.concept,
