@@ -15,7 +15,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Alias, Expr, Order, OverStatement, Query, SelectStatement, WindowStatement};
 use sea_orm::{
     ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -414,34 +414,32 @@ pub(crate) async fn given(
     members: &[Uuid],
     purpose: ConsentPurpose,
 ) -> Result<HashMap<Uuid, Option<NaiveDate>>> {
-    given_where(db, Column::MemberId.is_in(padded(members.iter().copied())), purpose).await
+    let theirs = decisions(purpose).filter(Column::MemberId.is_in(padded(members.iter().copied())));
+    let rows: Vec<(Uuid, ConsentDecision, Option<NaiveDate>)> = theirs.into_tuple().all(db).await?;
+    // The last decision of each member stands.
+    let newest: HashMap<Uuid, Decision> =
+        rows.into_iter().map(|(member, decision, last)| (member, (decision, last))).collect();
+    Ok(newest.into_iter().filter_map(|(member, newest)| Some((member, standing(newest)?))).collect())
 }
 
-/// The same for the members of whom a condition on their decisions holds.
-///
-/// # Errors
-/// Database faults.
-pub(crate) async fn given_where(
-    db: &impl ConnectionTrait,
-    condition: Expr,
-    purpose: ConsentPurpose,
-) -> Result<HashMap<Uuid, Option<NaiveDate>>> {
-    let rows: Vec<(Uuid, ConsentDecision, Option<NaiveDate>)> = Entity::find()
+/// What a member decided about a purpose, with the last day, if it has one.
+pub(crate) type Decision = (ConsentDecision, Option<NaiveDate>);
+
+/// Decisions about a purpose, each with its member before it; the newest of each member comes last.
+pub(crate) fn decisions(purpose: ConsentPurpose) -> Select<Entity> {
+    Entity::find()
         .select_only()
         .columns([Column::MemberId, Column::Decision, Column::ExpiresOn])
-        .filter(condition)
         .filter(Column::Purpose.eq(purpose))
         .filter(Column::AgreementId.is_null())
+        .order_by_asc(Column::MemberId)
         .order_by_asc(Column::At)
         .order_by_asc(Column::Id)
-        .into_tuple()
-        .all(db)
-        .await?;
-    // The last decision of each member stands.
-    let newest: HashMap<Uuid, (ConsentDecision, Option<NaiveDate>)> =
-        rows.into_iter().map(|(member, decision, last)| (member, (decision, last))).collect();
-    let given = newest.into_iter().filter(|(_, (decision, _))| *decision == ConsentDecision::Given);
-    Ok(given.map(|(member, (_, last))| (member, last)).collect())
+}
+
+/// The last day of the newest decision, if it has one; nothing where it is no consent.
+pub(crate) fn standing((decision, last): Decision) -> Option<Option<NaiveDate>> {
+    (decision == ConsentDecision::Given).then_some(last)
 }
 
 /// Members whose data may be shared under each of these agreements: the newest decision about it stands, or, without one,

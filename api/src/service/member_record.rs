@@ -1,28 +1,27 @@
 //! Members as the memory takes them in, for matching and for search, read from the database.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::vec;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use entity::admin_unit::{self, AdminUnitKind};
 use entity::availability::{self, Modes};
 use entity::consent_record::{self, ConsentPurpose};
 use entity::member::{self, MemberStatus, RightOfReturn};
 use entity::member_language::{self, CefrLevel};
-use entity::member_skill::{self, Verification};
 use entity::visibility::{Audience, SensitiveField, Visibility};
-use entity::{concept, contact, credential, education, experience};
-use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
-};
+use entity::{concept, contact, credential, education, experience, member_skill};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::matching::{MemberProfile, SkillClaim, Unavailable, Window};
 use crate::search::members::MemberRecord;
 use crate::service::among::padded;
-use crate::service::consent;
+use crate::service::bulk::{self, Columns};
+use crate::service::consent::{self, Decision};
 
 /// Steps from a unit up to the country: cercle, region, country, and one to spare.
 const MOST_STEPS: usize = 4;
@@ -67,7 +66,7 @@ impl Units {
 }
 
 /// What is read of a member's own row.
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug)]
 struct Row {
     id: Uuid,
     given_names: String,
@@ -84,10 +83,10 @@ struct Row {
     updated_at: DateTime<Utc>,
 }
 
-/// The members' own rows.
+/// The members' own rows, in the order of the ids.
 fn rows() -> Select<member::Entity> {
     use member::Column as Own;
-    member::Entity::find().select_only().columns([
+    let rows = member::Entity::find().select_only().columns([
         Own::Id,
         Own::GivenNames,
         Own::FamilyNames,
@@ -101,7 +100,29 @@ fn rows() -> Select<member::Entity> {
         Own::Visibility,
         Own::ConfirmedAt,
         Own::UpdatedAt,
-    ])
+    ]);
+    rows.order_by_asc(Own::Id)
+}
+
+/// In the order of the columns above.
+impl bulk::Row for Row {
+    fn read(columns: &mut Columns<'_>) -> Result<Self> {
+        Ok(Self {
+            id: columns.value()?,
+            given_names: columns.value()?,
+            family_names: columns.value()?,
+            folded_names: columns.value()?,
+            residence_country: columns.value()?,
+            residence_city: columns.value()?,
+            home_unit_id: columns.value()?,
+            headline: columns.value()?,
+            right_of_return: columns.value()?,
+            status: columns.value()?,
+            visibility: columns.value()?,
+            confirmed_at: columns.value()?,
+            updated_at: columns.value()?,
+        })
+    }
 }
 
 /// Members as the database has them, in the order of the ids.
@@ -110,7 +131,7 @@ fn rows() -> Select<member::Entity> {
 /// Database faults.
 pub async fn load(db: &DatabaseConnection, units: &Units, ids: &[Uuid]) -> Result<Vec<Loaded>> {
     let of = Whose::These(ids);
-    let rows = rows().filter(of.matches(member::Column::Id)).into_model().all(db).await?;
+    let rows: Vec<Row> = of.read(db, rows(), member::Column::Id).await?;
     let loaded = gather(db, units, rows, of).await?;
     let mut loaded: HashMap<Uuid, Loaded> = loaded.into_iter().map(|loaded| (loaded.id, loaded)).collect();
     let gone = |id| Loaded { id, profile: None, record: None };
@@ -122,11 +143,11 @@ pub async fn load(db: &DatabaseConnection, units: &Units, ids: &[Uuid]) -> Resul
 /// # Errors
 /// Database faults.
 pub async fn load_next(db: &DatabaseConnection, units: &Units, after: Option<Uuid>, limit: u64) -> Result<Vec<Loaded>> {
-    let mut query = rows().order_by_asc(member::Column::Id).limit(limit);
+    let mut query = rows().limit(limit);
     if let Some(after) = after {
         query = query.filter(member::Column::Id.gt(after));
     }
-    let rows: Vec<Row> = query.into_model().all(db).await?;
+    let rows: Vec<Row> = bulk::many(db, query.as_query()).await?;
     match (rows.first(), rows.last()) {
         (Some(first), Some(last)) => {
             let of = Whose::Stretch(first.id, last.id);
@@ -145,45 +166,93 @@ enum Whose<'a> {
 }
 
 impl Whose<'_> {
-    fn matches(&self, column: impl ColumnTrait) -> Expr {
+    /// Those rows of a statement that are theirs by a column.
+    async fn read<T: bulk::Row, E: EntityTrait>(
+        self,
+        db: &DatabaseConnection,
+        select: Select<E>,
+        member: E::Column,
+    ) -> Result<Vec<T>> {
         match self {
-            Self::These(ids) => column.is_in(padded(ids.iter().copied())),
-            Self::Stretch(first, last) => column.between(*first, *last),
+            Self::These(ids) => {
+                let select = select.filter(member.is_in(padded(ids.iter().copied())));
+                bulk::few(db, select.as_query()).await
+            }
+            Self::Stretch(first, last) => {
+                let select = select.filter(member.between(first, last));
+                bulk::many(db, select.as_query()).await
+            }
         }
+    }
+
+    /// The same for rows whose first column is the member's id.
+    async fn read_own<T: bulk::Row, E: EntityTrait>(
+        self,
+        db: &DatabaseConnection,
+        select: Select<E>,
+        member: E::Column,
+    ) -> Result<OfMembers<T>> {
+        Ok(OfMembers::of_all(self.read(db, select, member).await?))
+    }
+}
+
+/// Rows of members who are asked for in the order of their ids: cheaper than a map, and mostly in order already.
+struct OfMembers<T>(vec::IntoIter<(Uuid, T)>);
+
+impl<T> OfMembers<T> {
+    /// The rows of one member stay as they come.
+    fn of_all(mut rows: Vec<(Uuid, T)>) -> Self {
+        rows.sort_by_key(|(member, _)| *member);
+        Self(rows.into_iter())
+    }
+
+    /// The rows of each member in another order.
+    fn ordered(mut self, order: impl Fn(&T, &T) -> Ordering) -> Self {
+        let of_members = self.0.as_mut_slice().chunk_by_mut(|(member, _), (next, _)| member == next);
+        of_members.for_each(|own| own.sort_unstable_by(|(_, one), (_, other)| order(one, other)));
+        self
+    }
+
+    /// The rows of a member; they and those before are not given again.
+    fn of(&mut self, member: Uuid) -> impl Iterator<Item = T> {
+        let earlier = self.0.as_slice().iter().take_while(|(own, _)| *own < member).count();
+        self.0.by_ref().take(earlier).for_each(drop);
+        let own = self.0.as_slice().iter().take_while(|(own, _)| *own == member).count();
+        self.0.by_ref().take(own).map(|(_, row)| row)
     }
 }
 
 /// Adds to the members' own rows what else is taken in.
 async fn gather(db: &DatabaseConnection, units: &Units, rows: Vec<Row>, of: Whose<'_>) -> Result<Vec<Loaded>> {
-    let consents = consent::given_where(db, of.matches(consent_record::Column::MemberId), ConsentPurpose::Matching);
-    let (mut skills, mut languages, mut windows, mut texts, reachable, consenting) = tokio::try_join!(
+    let (mut skills, mut languages, mut windows, mut texts, mut reachable, mut consents) = tokio::try_join!(
         skills_of(db, of),
         languages_of(db, of),
         windows_of(db, of),
         texts_of(db, of),
         reachable(db, of),
-        consents
+        consents_of(db, of)
     )?;
     // Units come with a new version of the program, while another one still runs.
     let knows_all = rows.iter().filter_map(|row| row.home_unit_id).all(|home| units.0.contains_key(&home));
     let units = if knows_all { Cow::Borrowed(units) } else { Cow::Owned(Units::read(db).await?) };
     let loaded = rows.into_iter().map(|row| {
         let id = row.id;
-        let skills = skills.remove(&id).unwrap_or_default();
+        let skills: Vec<SkillClaim> = skills.of(id).map(|(_, claim)| claim).collect();
+        let consent = consents.of(id).last().and_then(consent::standing);
         let profile = MemberProfile {
             id,
             best_verification: skills.iter().map(|claim| claim.verification).max().unwrap_or_default(),
             skills,
-            languages: languages.remove(&id).unwrap_or_default(),
-            windows: windows.remove(&id).unwrap_or_default(),
+            languages: languages.of(id).collect(),
+            windows: windows.of(id).collect(),
             right_of_return: row.right_of_return,
-            available: available(row.status, reachable.contains(&id), consenting.contains_key(&id)),
-            consents_until: consenting.get(&id).copied().flatten(),
+            available: available(row.status, reachable.of(id).next().is_some(), consent.is_some()),
+            consents_until: consent.flatten(),
             confirmed_on: row.confirmed_at.map(|at| at.date_naive()),
         };
         let home = units.lineage(row.home_unit_id);
         let is_known = !matches!(row.status, MemberStatus::Erased | MemberStatus::Merged);
-        let record = record(row, &home, texts.remove(&id).unwrap_or_default(), &profile);
+        let record = record(row, &home, texts.of(id), &profile);
         Loaded { id, profile: is_known.then_some(profile), record: Some(record) }
     });
     Ok(loaded.collect())
@@ -229,50 +298,54 @@ struct Texts {
 }
 
 /// What members wrote of their experiences, educations and credentials.
-async fn texts_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashMap<Uuid, Texts>> {
-    let experiences = experience::Entity::find()
-        .select_only()
-        .column(experience::Column::MemberId)
-        .column(experience::Column::Title)
-        .column(experience::Column::Employer)
-        .column(experience::Column::Description)
-        .filter(of.matches(experience::Column::MemberId))
-        .into_tuple::<(Uuid, String, Option<String>, Option<String>)>()
-        .all(db);
-    let educations = education::Entity::find()
-        .select_only()
-        .column(education::Column::MemberId)
-        .column(education::Column::Title)
-        .column(education::Column::Institution)
-        .filter(of.matches(education::Column::MemberId))
-        .into_tuple::<(Uuid, String, Option<String>)>()
-        .all(db);
-    let credentials = credential::Entity::find()
-        .select_only()
-        .column(credential::Column::MemberId)
-        .column(credential::Column::Title)
-        .column(credential::Column::Issuer)
-        .column(credential::Column::Number)
-        .filter(of.matches(credential::Column::MemberId))
-        .into_tuple::<(Uuid, String, String, Option<String>)>()
-        .all(db);
+struct Written {
+    /// Title, employer and description.
+    experiences: OfMembers<(String, Option<String>, Option<String>)>,
+    /// Title and institution.
+    educations: OfMembers<(String, Option<String>)>,
+    /// Title, issuer and number.
+    credentials: OfMembers<(String, String, Option<String>)>,
+}
+
+impl Written {
+    /// What a member wrote; members are asked for in the order of their ids.
+    fn of(&mut self, member: Uuid) -> Texts {
+        let mut texts = Texts::default();
+        for (title, employer, description) in self.experiences.of(member) {
+            texts.open.push(title);
+            texts.employers.extend(employer);
+            texts.free.extend(description);
+        }
+        for (title, institution) in self.educations.of(member) {
+            texts.open.push(title);
+            texts.open.extend(institution);
+        }
+        for (title, issuer, number) in self.credentials.of(member) {
+            texts.open.extend([title, issuer]);
+            texts.documents.extend(number);
+        }
+        texts
+    }
+}
+
+async fn texts_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<Written> {
+    let experiences = {
+        use experience::Column as Told;
+        let columns = [Told::MemberId, Told::Title, Told::Employer, Told::Description];
+        of.read_own(db, experience::Entity::find().select_only().columns(columns), Told::MemberId)
+    };
+    let educations = {
+        use education::Column as Told;
+        let columns = [Told::MemberId, Told::Title, Told::Institution];
+        of.read_own(db, education::Entity::find().select_only().columns(columns), Told::MemberId)
+    };
+    let credentials = {
+        use credential::Column as Told;
+        let columns = [Told::MemberId, Told::Title, Told::Issuer, Told::Number];
+        of.read_own(db, credential::Entity::find().select_only().columns(columns), Told::MemberId)
+    };
     let (experiences, educations, credentials) = tokio::try_join!(experiences, educations, credentials)?;
-    let mut texts: HashMap<Uuid, Texts> = HashMap::new();
-    for (member, title, employer, description) in experiences {
-        let texts = texts.entry(member).or_default();
-        texts.open.push(title);
-        texts.employers.extend(employer);
-        texts.free.extend(description);
-    }
-    for (member, title, institution) in educations {
-        texts.entry(member).or_default().open.extend([Some(title), institution].into_iter().flatten());
-    }
-    for (member, title, issuer, number) in credentials {
-        let texts = texts.entry(member).or_default();
-        texts.open.extend([title, issuer]);
-        texts.documents.extend(number);
-    }
-    Ok(texts)
+    Ok(Written { experiences, educations, credentials })
 }
 
 /// Matchable: active, with a verified contact and a standing consent to matching.
@@ -286,82 +359,62 @@ fn available(status: MemberStatus, is_reachable: bool, is_consenting: bool) -> R
     if is_consenting { Ok(()) } else { Err(Unavailable::NoMatchingConsent) }
 }
 
-async fn skills_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashMap<Uuid, Vec<SkillClaim>>> {
-    let mut rows: Vec<(Uuid, Uuid, Uuid, i32, Option<i32>, Verification)> = member_skill::Entity::find()
-        .select_only()
-        .column(member_skill::Column::Id)
-        .column(member_skill::Column::MemberId)
-        .column(member_skill::Column::ConceptId)
-        .column(member_skill::Column::Level)
-        .column(member_skill::Column::LastUsed)
-        .column(member_skill::Column::Verification)
-        .filter(of.matches(member_skill::Column::MemberId))
-        .into_tuple()
-        .all(db)
-        .await?;
-    rows.sort_unstable_by_key(|(id, member, ..)| (*member, *id));
-    let of_members = rows.chunk_by(|(_, member, ..), (_, next, ..)| member == next);
-    let claims = of_members.map(|own| {
-        let claims = own.iter().map(|&(_, _, concept, level, last_used, verification)| SkillClaim {
-            concept,
-            level,
-            last_used,
-            verification,
-        });
-        (own[0].1, claims.collect())
-    });
-    Ok(claims.collect())
+/// Skills, each with its own id, in the order of these.
+async fn skills_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<OfMembers<(Uuid, SkillClaim)>> {
+    use member_skill::Column as Skill;
+    let columns = [Skill::MemberId, Skill::Id, Skill::ConceptId, Skill::Level, Skill::LastUsed, Skill::Verification];
+    let select = member_skill::Entity::find().select_only().columns(columns);
+    let skills: OfMembers<(Uuid, SkillClaim)> = of.read_own(db, select, Skill::MemberId).await?;
+    Ok(skills.ordered(|(one, _), (other, _)| one.cmp(other)))
 }
 
-async fn languages_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashMap<Uuid, Vec<(String, CefrLevel)>>> {
-    let mut rows: Vec<(Uuid, String, CefrLevel)> = member_language::Entity::find()
-        .select_only()
-        .column(member_language::Column::MemberId)
-        .column(member_language::Column::Code)
-        .column(member_language::Column::Speaking)
-        .filter(of.matches(member_language::Column::MemberId))
-        .into_tuple()
-        .all(db)
-        .await?;
+impl bulk::Row for SkillClaim {
+    fn read(columns: &mut Columns<'_>) -> Result<Self> {
+        Ok(Self {
+            concept: columns.value()?,
+            level: columns.value()?,
+            last_used: columns.value()?,
+            verification: columns.value()?,
+        })
+    }
+}
+
+async fn languages_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<OfMembers<(String, CefrLevel)>> {
+    use member_language::Column as Spoken;
+    let columns = [Spoken::MemberId, Spoken::Code, Spoken::Speaking];
+    let select = member_language::Entity::find().select_only().columns(columns);
+    let languages: OfMembers<(String, CefrLevel)> = of.read_own(db, select, Spoken::MemberId).await?;
     // In one order, however the database came by them.
-    rows.sort_unstable();
-    let mut languages: HashMap<Uuid, Vec<_>> = HashMap::new();
-    for (member, code, speaking) in rows {
-        languages.entry(member).or_default().push((code, speaking));
-    }
-    Ok(languages)
+    Ok(languages.ordered(Ord::cmp))
 }
 
-async fn windows_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashMap<Uuid, Vec<Window>>> {
-    let rows: Vec<(Uuid, NaiveDate, Option<NaiveDate>, Modes)> = availability::Entity::find()
+async fn windows_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<OfMembers<Window>> {
+    use availability::Column as Open;
+    let select = availability::Entity::find()
         .select_only()
-        .column(availability::Column::MemberId)
-        .column(availability::Column::StartsOn)
-        .column(availability::Column::EndsOn)
-        .column(availability::Column::Modes)
-        .filter(of.matches(availability::Column::MemberId))
-        .order_by_asc(availability::Column::StartsOn)
-        .order_by_asc(availability::Column::Id)
-        .into_tuple()
-        .all(db)
-        .await?;
-    let mut windows: HashMap<Uuid, Vec<Window>> = HashMap::new();
-    for (member, starts_on, ends_on, modes) in rows {
-        windows.entry(member).or_default().push(Window { starts_on, ends_on, modes: modes.0 });
-    }
-    Ok(windows)
+        .columns([Open::MemberId, Open::StartsOn, Open::EndsOn, Open::Modes])
+        .order_by_asc(Open::MemberId)
+        .order_by_asc(Open::StartsOn)
+        .order_by_asc(Open::Id);
+    of.read_own(db, select, Open::MemberId).await
 }
 
-async fn reachable(db: &DatabaseConnection, of: Whose<'_>) -> Result<HashSet<Uuid>> {
-    let rows: Vec<Uuid> = contact::Entity::find()
-        .select_only()
-        .column(contact::Column::MemberId)
-        .filter(of.matches(contact::Column::MemberId))
-        .filter(contact::Column::VerifiedAt.is_not_null())
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
+impl bulk::Row for Window {
+    fn read(columns: &mut Columns<'_>) -> Result<Self> {
+        Ok(Self { starts_on: columns.value()?, ends_on: columns.value()?, modes: columns.value::<Modes>()?.0 })
+    }
+}
+
+/// A row for each verified contact.
+async fn reachable(db: &DatabaseConnection, of: Whose<'_>) -> Result<OfMembers<()>> {
+    let select = contact::Entity::find().select_only().column(contact::Column::MemberId);
+    let verified = select.filter(contact::Column::VerifiedAt.is_not_null());
+    of.read_own(db, verified, contact::Column::MemberId).await
+}
+
+/// Decisions about matching, the newest of each member last.
+async fn consents_of(db: &DatabaseConnection, of: Whose<'_>) -> Result<OfMembers<Decision>> {
+    of.read_own(db, consent::decisions(ConsentPurpose::Matching), consent_record::Column::MemberId).await
 }
 
 /// Retired concepts that were replaced, with what each became.

@@ -8,6 +8,7 @@ pub mod assisted_registration;
 pub mod audit_trail;
 pub mod availability;
 pub mod bench;
+pub mod bulk;
 pub mod candidate;
 pub mod change_log;
 pub mod check;

@@ -36,8 +36,12 @@ pub fn name_words(name: &str) -> Vec<(String, String)> {
     // What stands between spaces is taken alone, so that one word's letters do not tell the orthography of another.
     for part in name.split_whitespace() {
         let is_bambara = part.contains(['ɛ', 'ɔ', 'ɲ', 'ŋ', 'Ɛ', 'Ɔ', 'Ɲ', 'Ŋ']);
-        // Folding makes `ɲ` an `n`; its sound is that of `gn`.
-        let (written, sounding) = (fold(part), fold(&part.replace(['ɲ', 'Ɲ'], "ny")));
+        let written = fold(part);
+        // Folding makes `ɲ` an `n`; its sound is that of `gn`. Few names have one.
+        let sounding = match part.contains(['ɲ', 'Ɲ']) {
+            true => Cow::Owned(fold(&part.replace(['ɲ', 'Ɲ'], "ny"))),
+            false => Cow::Borrowed(written.as_str()),
+        };
         for (written, sounding) in words(&written).zip(words(&sounding)) {
             match heard.last_mut() {
                 Some((nasal, sounding_nasal, _)) if nasalises(nasal, written) => {

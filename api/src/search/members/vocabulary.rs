@@ -310,10 +310,17 @@ impl Draft<'_> {
     /// Orders the terms by form: those that were in order before stay so at their new places, and added ones find theirs.
     fn order_by_form(&mut self) {
         let Self { before, after, places, added, .. } = self;
-        let forms = added.iter().map(|place| (after.terms.term(*place as usize), *place));
-        let forms = forms.filter(|(term, _)| has_other_form(term));
-        let mut forms: Vec<(String, u32)> = forms.map(|(term, place)| (form(&term).into_owned(), place)).collect();
-        forms.sort();
+        let mut forms: Vec<(String, u32)> = Vec::new();
+        // Terms that follow each other are read at once: where nothing was before, that is all of them.
+        for run in added.chunk_by(|place, next| place + 1 == *next) {
+            after.terms.walk(run[0] as usize..run[0] as usize + run.len(), |place, term| {
+                let own = form(term);
+                if *own != *term {
+                    forms.push((own.into_owned(), place as u32));
+                }
+            });
+        }
+        forms.sort_unstable();
         let kept = |range: Range<usize>| {
             let places = before.by_form[range].iter().map(|place| places[*place as usize]);
             places.filter(|place| *place != DROPPED)
@@ -343,10 +350,6 @@ fn form(term: &str) -> Cow<'_, str> {
         Some((_, sound)) => Cow::Borrowed(sound),
         None => Cow::Owned(stem(term)),
     }
-}
-
-fn has_other_form(term: &str) -> bool {
-    *form(term) != *term
 }
 
 /// Whether one letter more, less, other, or exchanged with its neighbour makes one word of the other.
