@@ -82,6 +82,8 @@ struct Changes {
     concepts: bool,
     /// Relations of single concepts.
     relations: bool,
+    /// Anything that may go with a change of a concept's row or of its labels.
+    vocabulary: bool,
     /// The log is shorter, or the database has given out fewer transactions, than at the last reading: it was restored
     /// to an earlier state, or another took its place. What it gives out anew would look like what was read already.
     is_set_back: bool,
@@ -208,6 +210,7 @@ pub async fn keep_up(app: &App) {
 pub(super) async fn adopt(app: &App, snapshot: Snapshot, roster: Roster) -> Result<()> {
     let mut follower = app.index.follower.lock().await;
     *follower = Follower { place: here(&app.db).await?, units: Arc::new(Units::read(&app.db).await?) };
+    app.kept.forget();
     app.members.replace(roster);
     app.index.replace(snapshot);
     Ok(())
@@ -216,6 +219,7 @@ pub(super) async fn adopt(app: &App, snapshot: Snapshot, roster: Roster) -> Resu
 async fn rebuild(app: &App, follower: &mut Follower) -> Result<()> {
     // The place is read first: what is committed while loading is then read once more, which does no harm.
     let place = here(&app.db).await?;
+    app.kept.forget();
     let units = Arc::new(Units::read(&app.db).await?);
     taxonomy::load_search(app).await?;
     let of = member::Entity::find().count(&app.db).await?;
@@ -270,6 +274,10 @@ async fn member_ids(db: &DatabaseConnection) -> Result<Vec<Uuid>> {
 async fn take_in(app: &App, changes: Changes, units: &Units) -> Result<()> {
     if changes.rows == 0 {
         return Ok(());
+    }
+    // First: a fault further on leaves the place as it is, and forgetting twice does no harm.
+    if changes.vocabulary {
+        app.kept.forget();
     }
     if changes.taxonomy {
         taxonomy::load_search(app).await?;
@@ -383,6 +391,7 @@ async fn changes_after_snapshot(db: &DatabaseConnection, last: &str) -> Result<(
 impl Changes {
     fn note(&mut self, subject: Subject, id: Uuid) {
         self.rows += 1;
+        self.vocabulary |= is_of_vocabulary(subject);
         match subject {
             Subject::Member => drop(self.members.insert(id)),
             Subject::Position => drop(self.positions.insert(id)),
@@ -400,6 +409,15 @@ impl Changes {
             | Subject::Installation => {}
         }
     }
+}
+
+/// Whether what is logged so may have changed a concept's row or labels: loads, decisions about concepts and synonyms,
+/// a proposal that is rejected, a concept that goes with its proposer.
+const fn is_of_vocabulary(subject: Subject) -> bool {
+    matches!(
+        subject,
+        Subject::Taxonomy | Subject::Concept | Subject::ConceptRelation | Subject::Synonym | Subject::Proposal
+    )
 }
 
 async fn load_taxonomy(db: &DatabaseConnection) -> Result<Taxonomy> {
