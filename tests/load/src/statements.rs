@@ -68,9 +68,6 @@ const SKILL_COLUMNS: [&str; 11] = [
     "created_at",
     "updated_at",
 ];
-const CONCEPT_COLUMNS: [&str; 9] =
-    ["id", "uri", "type", "code", "isco_code", "status", "replaced_by_id", "definition", "release_id"];
-const LABEL_COLUMNS: [&str; 3] = ["concept_id", "language", "text"];
 const EVENT_COLUMNS: [&str; 9] =
     ["id", "member_id", "account_id", "organisation_id", "role", "fields", "purpose", "request_id", "at"];
 
@@ -109,20 +106,6 @@ pub(crate) fn languages(count: usize) -> String {
 /// Skills of so many members.
 pub(crate) fn skills(count: usize) -> String {
     of_members("member_skill", &SKILL_COLUMNS, count)
-}
-
-/// So many concepts.
-pub(crate) fn concepts(count: usize) -> String {
-    let columns = columns("concept", &CONCEPT_COLUMNS);
-    format!(r#"SELECT {columns} FROM "concept" WHERE "concept"."id" IN ({})"#, places(1, count))
-}
-
-/// Labels of one kind of so many concepts.
-pub(crate) fn labels(count: usize) -> String {
-    let columns = columns("concept_label", &LABEL_COLUMNS);
-    let chosen = format!(r#""concept_label"."concept_id" IN ({})"#, places(2, count));
-    let order = r#""concept_label"."language" ASC"#;
-    format!(r#"SELECT {columns} FROM "concept_label" WHERE "concept_label"."kind" = $1 AND {chosen} ORDER BY {order}"#)
 }
 
 /// Writes down that so many members were read.
