@@ -266,7 +266,7 @@ impl Ground {
         let now = self.app.clock.now();
         let token = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
         let claims = self.app.keys.verify(&self.app.config.auth, now, token.ok_or("no token")?)?;
-        let rows = self.all(statements::session(), vec![claims.sid.into(), 1_i64.into()]).await?;
+        let rows = self.all(statements::session(), vec![claims.sid.into()]).await?;
         let row = rows.first().ok_or("no session")?;
         let ended: Option<sea_orm::prelude::DateTimeUtc> = row.try_get("", "A_revoked_at")?;
         let expires: sea_orm::prelude::DateTimeUtc = row.try_get("", "A_expires_at")?;
@@ -275,9 +275,15 @@ impl Ground {
         if ended.is_some() || disabled.is_some() || expires <= now || account != claims.sub {
             return Err("the session is over".into());
         }
-        let roles = self.all(statements::ROLES, vec![account.into(), now.into(), now.into()]).await?;
-        let roles = roles.iter().map(|row| row.try_get("", "role")).collect::<Result<Vec<String>, _>>()?;
-        if !roles.iter().any(|role| role == "STAFF" || role == "ADMIN") {
+        let mut is_staff = false;
+        for row in &rows {
+            let role: Option<String> = row.try_get("", "D_role")?;
+            let begins: Option<sea_orm::prelude::DateTimeUtc> = row.try_get("", "D_valid_from")?;
+            let ends: Option<sea_orm::prelude::DateTimeUtc> = row.try_get("", "D_valid_to")?;
+            let is_in_force = begins.is_some_and(|begins| begins <= now) && ends.is_none_or(|ends| ends > now);
+            is_staff |= is_in_force && role.is_some_and(|role| role == "STAFF" || role == "ADMIN");
+        }
+        if !is_staff {
             return Err("not of the staff".into());
         }
         Ok(Reader { account, language: if language == "EN" { Language::En } else { Language::Fr } })
