@@ -138,7 +138,7 @@ async fn however_many_wait_for_the_change_log_it_is_read_for_all_of_them_at_once
     for followed in [a, b, c, d, e, f, g, h] {
         followed.expect("the index follows");
     }
-    // The reading under way and one for all who came after it began; one more if the first was over before all had come.
+    // The reading under way, and one for all who came after it began; one more if the first was over too soon.
     let asked = statements.load(Ordering::Relaxed) - before;
     assert!((1..=3).contains(&asked), "{asked} readings for eight who wait");
     index::follow(app).await.expect("the index follows");

@@ -49,8 +49,8 @@ impl Batch {
         Self { app, viewer, seen: OnceCell::new(), began, writes: AtomicBool::new(false) }
     }
 
-    /// The moment up to which the change log must have been read before anything is answered from memory. A question reads
-    /// it once, or not at all where a service has read it since; a request that writes reads it before each look.
+    /// The moment up to which the change log must have been read before anything is answered from memory. A question
+    /// reads it once, or not at all where a service has read it since; a request that writes reads it before each look.
     fn since(&self) -> Moment {
         if self.writes.load(Ordering::Relaxed) { self.app.index.now() } else { self.began }
     }

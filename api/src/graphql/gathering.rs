@@ -2,8 +2,8 @@
 //!
 //! The library starts to fetch on another thread after a while, when some resolvers may still be asking. Here a fetch
 //! waits until the request had its turn, in which every resolver that has its answers asks for what comes next. A turn
-//! lasts until nothing is ready any more: answers arrive one by one, and the library breaks off now and then to go on at
-//! once. Who still comes later is fetched for by another statement: slower, and no less right.
+//! lasts until nothing is ready any more: answers arrive one by one, and the library breaks off now and then to go on
+//! at once. Who still comes later is fetched for by another statement: slower, and no less right.
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
