@@ -1,5 +1,6 @@
 //! Followers: servers that take in by themselves what others wrote, after a pause, a lost connection, or far too late.
 
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use entity::member;
@@ -115,6 +116,33 @@ async fn a_follower_that_was_paused_takes_in_what_was_committed_meanwhile_and_wh
     following.abort();
     elsewhere.close().await.ok();
     leave(other).await;
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn however_many_wait_for_the_change_log_it_is_read_for_all_of_them_at_once() {
+    let (server, statements) = Server::counting().await;
+    let app = &server.app;
+    index::follow(app).await.expect("the index is built");
+    let before = statements.load(Ordering::Relaxed);
+    let (a, b, c, d, e, f, g, h) = tokio::join!(
+        index::follow(app),
+        index::follow(app),
+        index::follow(app),
+        index::follow(app),
+        index::follow(app),
+        index::follow(app),
+        index::follow(app),
+        index::follow(app),
+    );
+    for followed in [a, b, c, d, e, f, g, h] {
+        followed.expect("the index follows");
+    }
+    // The reading under way, and one for all who came after it began; one more if the first was over too soon.
+    let asked = statements.load(Ordering::Relaxed) - before;
+    assert!((1..=3).contains(&asked), "{asked} readings for eight who wait");
+    index::follow(app).await.expect("the index follows");
+    assert_eq!(statements.load(Ordering::Relaxed) - before, asked + 1, "who comes later is not answered from before");
     server.stop().await;
 }
 

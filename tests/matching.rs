@@ -407,7 +407,7 @@ proptest! {
         prop_assert!(found.score <= FULL_CREDIT);
         prop_assert_eq!(found.parts.len(), position.requirements.len());
         prop_assert_eq!(found.parts.iter().map(|part| part.points).sum::<u32>(), found.score);
-        let weight = |part: &Part| u64::from(part.weight) * u64::from(part.rarity);
+        let weight = |part: &Part| u64::from(part.need.weight) * u64::from(part.rarity);
         let earned: u64 = found.parts.iter().map(|part| weight(part) * u64::from(part.credit)).sum();
         let weights: u64 = found.parts.iter().map(weight).sum();
         let rounded = (2 * earned + weights).checked_div(2 * weights).unwrap_or_default();

@@ -10,6 +10,9 @@ const PROPOSE: &str = "mutation($input: ProposeSynonymInput!) { proposeSynonym(i
     synonym { id version status text language concept { id } } userErrors { field code message } } }";
 const ACCEPT: &str = "mutation($input: AcceptSynonymInput!) { acceptSynonym(input: $input) {
     synonym { id version status reason } userErrors { field code } } }";
+/// The same, with the labels that the concept has from then on.
+const ACCEPT_AND_READ: &str = "mutation($input: AcceptSynonymInput!) { acceptSynonym(input: $input) {
+    synonym { concept { labels { text } } } userErrors { field code } } }";
 const REJECT: &str = "mutation($input: RejectSynonymInput!) { rejectSynonym(input: $input) {
     synonym { id version status reason } userErrors { field code } } }";
 const DESK: &str = "query($status: [SynonymStatus!], $concept: ID) { synonyms(status: $status, concept: $concept) {
@@ -87,14 +90,19 @@ async fn an_accepted_synonym_is_found_on_every_server_at_once_and_a_rejected_one
         let proposed = changed(server, &awa, PROPOSE, input).await;
         assert_eq!((&proposed["status"], &proposed["text"]), (&json!("PROPOSED"), &json!(KOGO)));
         assert!(!finds(&other, "kogo joli", &masonry).await, "it waits for a decision");
+        for reader in [server, &other] {
+            assert_eq!(own_labels(reader, &masonry).await, Vec::<Value>::new(), "from now on they are in memory");
+        }
 
         let accepted = changed(server, &staff, ACCEPT, about(&proposed)).await;
         assert_eq!((&accepted["status"], &accepted["version"]), (&json!("ACCEPTED"), &json!(2)));
+        let label = json!({ "language": "bam", "kind": "ALTERNATIVE", "text": KOGO, "origin": "LOCAL" });
+        for reader in [&other, server] {
+            assert_eq!(own_labels(reader, &masonry).await, std::slice::from_ref(&label));
+        }
         for reader in [server, &other] {
             assert!(finds(reader, "kogo joli", &masonry).await, "however it is typed");
         }
-        let label = json!({ "language": "bam", "kind": "ALTERNATIVE", "text": KOGO, "origin": "LOCAL" });
-        assert_eq!(own_labels(&other, &masonry).await, [label]);
 
         let rejected = changed(&other, &staff, REJECT, rejection(&accepted, "C’est un autre mot")).await;
         assert_eq!((&rejected["status"], &rejected["reason"]), (&json!("REJECTED"), &json!("C’est un autre mot")));
@@ -103,7 +111,9 @@ async fn an_accepted_synonym_is_found_on_every_server_at_once_and_a_rejected_one
         }
         assert_eq!(own_labels(server, &masonry).await, Vec::<Value>::new());
 
-        changed(&other, &staff, ACCEPT, about(&rejected)).await;
+        let read = changed(&other, &staff, ACCEPT_AND_READ, about(&rejected)).await;
+        let labels = read["concept"]["labels"].as_array().expect("a list");
+        assert!(labels.contains(&json!({ "text": KOGO })), "who writes reads what is written: {labels:?}");
         assert!(finds(server, KOGO, &masonry).await, "it may be accepted later");
         let desk = server.asks(&staff).data(DESK, json!({ "concept": masonry })).await["synonyms"].take();
         let history = json!([

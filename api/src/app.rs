@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::mailer::Mailer;
 use crate::search::{Concepts, Members, Mentions};
 use crate::service::index::Index;
+use crate::service::taxonomy::Kept;
 use crate::sms::Sms;
 
 /// A connection that was not used for so long is asked whether it is there before it is used again.
@@ -40,6 +41,8 @@ pub struct App {
     pub concepts: Concepts,
     /// Labels of concepts, found in what people write.
     pub mentions: Mentions,
+    /// Concepts and what they are called, as they were last read.
+    pub kept: Kept,
     /// Members, found by what staff ask.
     pub members: Members,
     /// Who tried to sign in how often.
@@ -77,6 +80,7 @@ impl App {
             index: Index::default(),
             concepts: Concepts::default(),
             mentions: Mentions::default(),
+            kept: Kept::default(),
             members: Members::default(),
             attempts: Attempts::new(&config.limits),
             quotas: Quotas::new(&config.limits),

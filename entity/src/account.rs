@@ -56,6 +56,12 @@ impl Related<super::member::Entity> for Entity {
     }
 }
 
+impl Related<super::role_grant::Entity> for Entity {
+    fn to() -> RelationDef {
+        Self::belongs_to(super::role_grant::Entity).from(Column::Id).to(super::role_grant::Column::AccountId).into()
+    }
+}
+
 impl Entity {
     /// The account of a normalised e-mail address.
     pub fn find_by_address(email: &str) -> Select<Self> {

@@ -42,6 +42,13 @@ pub struct Model {
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl Model {
+    /// Whether it has begun and not ended.
+    pub fn is_in_force(&self, now: DateTimeUtc) -> bool {
+        self.valid_from <= now && self.valid_to.is_none_or(|end| end > now)
+    }
+}
+
 impl Entity {
     /// Grants of an account in force at `now`.
     pub fn find_in_force(account_id: Uuid, now: DateTimeUtc) -> Select<Self> {

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::parser::types::OperationType;
 use entity::change_log::Subject;
 use entity::concept_relation::RelationKind;
 use entity::consent_record::ConsentState;
@@ -23,6 +25,7 @@ use crate::error::{Error, Result};
 use crate::search::Name;
 use crate::service;
 use crate::service::candidate::{Seen, Sight};
+use crate::service::index::Moment;
 use crate::service::matching::Ranking;
 use crate::service::member_skill::EvidenceReference;
 use crate::service::taxonomy::Direction;
@@ -33,13 +36,33 @@ pub struct Batch {
     pub(super) viewer: Viewer,
     /// Whom the viewer's organisation may see, once it was asked.
     seen: OnceCell<Seen>,
+    /// When the request began.
+    began: Moment,
+    /// Whether the request writes: what it loads must hold what it has written so far.
+    writes: AtomicBool,
 }
 
 impl Batch {
     /// For one request.
     pub(super) fn new(app: Arc<App>, viewer: Viewer) -> Self {
-        Self { app, viewer, seen: OnceCell::new() }
+        let began = app.index.now();
+        Self { app, viewer, seen: OnceCell::new(), began, writes: AtomicBool::new(false) }
     }
+
+    /// The moment up to which the change log must have been read before anything is answered from memory. A question
+    /// reads it once, or not at all where a service has read it since; a request that writes reads it before each look.
+    fn since(&self) -> Moment {
+        if self.writes.load(Ordering::Relaxed) { self.app.index.now() } else { self.began }
+    }
+}
+
+/// The loaders of this request, which are told whether it writes.
+fn loaders<'ctx>(ctx: &Context<'ctx>) -> &'ctx DataLoader<Batch> {
+    let loaders = ctx.data_unchecked::<DataLoader<Batch>>();
+    if ctx.query_env.operation.node.ty == OperationType::Mutation {
+        loaders.loader().writes.store(true, Ordering::Relaxed);
+    }
+    loaders
 }
 
 /// One value for a key, through the loader of this request.
@@ -51,7 +74,7 @@ where
     K: Send + Sync + Clone + Eq + std::hash::Hash + 'static,
     Batch: Loader<K, Error = Error>,
 {
-    ctx.data_unchecked::<DataLoader<Batch>>().load_one(key).await
+    loaders(ctx).load_one(key).await
 }
 
 /// The values of several keys, in their order; keys without one are left out.
@@ -63,7 +86,7 @@ where
     K: Send + Sync + Clone + Eq + std::hash::Hash + 'static,
     Batch: Loader<K, Error = Error>,
 {
-    let mut found = ctx.data_unchecked::<DataLoader<Batch>>().load_many(keys.clone()).await?;
+    let mut found = loaders(ctx).load_many(keys.clone()).await?;
     Ok(keys.iter().filter_map(|key| found.remove(key)).collect())
 }
 
@@ -122,7 +145,7 @@ impl Loader<ConceptKey> for Batch {
 
     async fn load(&self, keys: &[ConceptKey]) -> Result<HashMap<ConceptKey, Self::Value>> {
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        Ok(keyed(service::taxonomy::concepts_by_ids(&self.app.db, &ids).await?, ConceptKey))
+        Ok(keyed(service::taxonomy::kept_concepts(&self.app, self.since(), &ids).await?, ConceptKey))
     }
 }
 
@@ -136,7 +159,7 @@ impl Loader<LabelsKey> for Batch {
 
     async fn load(&self, keys: &[LabelsKey]) -> Result<HashMap<LabelsKey, Self::Value>> {
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        Ok(keyed(service::taxonomy::labels_of(&self.app.db, &ids).await?, LabelsKey))
+        Ok(keyed(service::taxonomy::kept_labels(&self.app, self.since(), &ids).await?, LabelsKey))
     }
 }
 
@@ -150,7 +173,7 @@ impl Loader<NamesKey> for Batch {
 
     async fn load(&self, keys: &[NamesKey]) -> Result<HashMap<NamesKey, Self::Value>> {
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        Ok(keyed(service::taxonomy::names_of(&self.app.db, &ids).await?, NamesKey))
+        Ok(keyed(service::taxonomy::kept_names(&self.app, self.since(), &ids).await?, NamesKey))
     }
 }
 

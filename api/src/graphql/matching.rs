@@ -7,7 +7,7 @@ use entity::position::GateName;
 use entity::sharing_agreement::SharedField;
 use uuid::Uuid;
 
-use super::batch::{ConceptKey, PositionKey, RequirementsKey, SkillsKey, many, one};
+use super::batch::{ConceptKey, PositionKey, SkillsKey, many, one};
 use super::candidate::Candidate;
 use super::concept::Concept;
 use super::id::Kind;
@@ -179,7 +179,7 @@ impl Match {
             return Ok(Vec::new());
         }
         let parts = found.parts.iter();
-        let part = |part: &Part| MatchPart { part: part.clone(), member: found.member, position: found.position };
+        let part = |part: &Part| MatchPart { part: part.clone(), member: found.member };
         Ok(parts.map(part).collect())
     }
 
@@ -193,16 +193,14 @@ impl Match {
 pub struct MatchPart {
     part: Part,
     member: Uuid,
-    position: Uuid,
 }
 
 /// What one requirement contributes.
 #[Object]
 impl MatchPart {
     /// The requirement.
-    async fn requirement(&self, ctx: &Context<'_>) -> Result<Requirement> {
-        let requirements = many(ctx, RequirementsKey(self.position)).await?;
-        requirements.into_iter().find(|row| row.id == self.part.requirement).map(Requirement).ok_or(Error::NotFound)
+    async fn requirement(&self) -> Requirement {
+        Requirement(self.part.need)
     }
 
     /// What the member's concept is to the required one.
@@ -227,7 +225,7 @@ impl MatchPart {
 
     /// How much the requirement counts by the terms of reference.
     async fn weight(&self) -> i32 {
-        i32::try_from(self.part.weight).unwrap_or(i32::MAX)
+        i32::try_from(self.part.need.weight).unwrap_or(i32::MAX)
     }
 
     /// 1–100: how surely the required concept tells one kind of occupation from another. Weight × rarity is the

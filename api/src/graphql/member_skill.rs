@@ -108,12 +108,21 @@ pub async fn evidence(ctx: &Context<'_>, member: uuid::Uuid, skill: uuid::Uuid) 
     if references.is_empty() {
         return Ok(Vec::new());
     }
-    let experiences = batch::many(ctx, ExperiencesKey(member)).await?;
-    let educations = batch::many(ctx, EducationsKey(member)).await?;
-    let credentials = batch::many(ctx, CredentialsKey(member)).await?;
-    // Asking for documents is reading them: only where one is meant.
-    let is_document = |reference: &EvidenceReference| matches!(reference, EvidenceReference::Document(_));
-    let documents = match references.iter().any(is_document) {
+    // Only kinds of which one is meant: the others would be read for nothing, and asking for documents is reading them.
+    let means = |is_meant: fn(&EvidenceReference) -> bool| references.iter().any(is_meant);
+    let experiences = match means(|piece| matches!(piece, EvidenceReference::Experience(_))) {
+        true => batch::many(ctx, ExperiencesKey(member)).await?,
+        false => Vec::new(),
+    };
+    let educations = match means(|piece| matches!(piece, EvidenceReference::Education(_))) {
+        true => batch::many(ctx, EducationsKey(member)).await?,
+        false => Vec::new(),
+    };
+    let credentials = match means(|piece| matches!(piece, EvidenceReference::Credential(_))) {
+        true => batch::many(ctx, CredentialsKey(member)).await?,
+        false => Vec::new(),
+    };
+    let documents = match means(|piece| matches!(piece, EvidenceReference::Document(_))) {
         true => batch::many(ctx, DocumentsKey(member)).await?,
         false => Vec::new(),
     };

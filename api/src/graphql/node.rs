@@ -147,7 +147,7 @@ async fn find(ctx: &Context<'_>, kind: Kind, id: Uuid) -> Result<Option<Node>> {
         Kind::Project => batch::one(ctx, ProjectKey(id)).await?.map(|row| Node::Project(Project(row))),
         Kind::Position => batch::one(ctx, PositionKey(id)).await?.map(|row| Node::Position(Position(row))),
         Kind::Requirement => {
-            service::node::requirement(app, viewer, id).await?.map(|row| Node::Requirement(Requirement(row)))
+            service::node::requirement(app, viewer, id).await?.map(|row| Node::Requirement((&row).into()))
         }
         Kind::PrivacyNotice => notice(app, id).await?,
         Kind::Document => service::document::find(app, viewer, id).await?.map(|row| Node::Document(Document(row))),

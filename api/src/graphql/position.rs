@@ -27,6 +27,7 @@ use super::transition::Transition;
 use crate::app::App;
 use crate::auth::{Viewer, policy};
 use crate::error::{Error, Result};
+use crate::matching;
 use crate::service;
 use crate::service::position::{PositionInput as Values, RequirementInput as Need};
 
@@ -43,7 +44,13 @@ pub struct LanguageNeed {
 }
 
 /// A skill that a position asks for.
-pub struct Requirement(pub(super) requirement::Model);
+pub struct Requirement(pub(super) matching::Need);
+
+impl From<&requirement::Model> for Requirement {
+    fn from(row: &requirement::Model) -> Self {
+        Self(row.into())
+    }
+}
 
 /// A skill that a position asks for.
 #[Object]
@@ -55,7 +62,7 @@ impl Requirement {
 
     /// The skill, piece of knowledge or group.
     async fn concept(&self, ctx: &Context<'_>) -> Result<Concept> {
-        one(ctx, ConceptKey(self.0.concept_id)).await?.map(Concept::from).ok_or(Error::NotFound)
+        one(ctx, ConceptKey(self.0.concept)).await?.map(Concept::from).ok_or(Error::NotFound)
     }
 
     /// Essential or desired.
@@ -70,7 +77,7 @@ impl Requirement {
 
     /// How much it counts, 1–10.
     async fn weight(&self) -> i32 {
-        self.0.weight
+        i32::try_from(self.0.weight).unwrap_or(i32::MAX)
     }
 }
 
@@ -168,7 +175,7 @@ impl Position {
 
     /// Skills asked for, in the order of the terms of reference.
     async fn requirements(&self, ctx: &Context<'_>) -> Result<Vec<Requirement>> {
-        Ok(many(ctx, RequirementsKey(self.0.id)).await?.into_iter().map(Requirement).collect())
+        Ok(many(ctx, RequirementsKey(self.0.id)).await?.iter().map(Requirement::from).collect())
     }
 
     /// Whether the viewer keeps this position; null to those without a profile of their own.

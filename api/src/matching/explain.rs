@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::demand::{Asked, Demand, Expansions, Reading};
 use super::dictionary::Dictionary;
 use super::gate::{GateResult, gates};
-use super::profile::{MemberProfile, PositionProfile, SkillClaim};
+use super::profile::{MemberProfile, Need, PositionProfile, SkillClaim};
 use super::rank::{RankKey, tie};
 use super::score::{ALGORITHM, Shortfall, credit, points, shortfalls};
 use super::taxonomy::{Proximity, Taxonomy, Verdict};
@@ -19,7 +19,7 @@ use super::taxonomy::{Proximity, Taxonomy, Verdict};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// The requirement.
-    pub requirement: Uuid,
+    pub need: Need,
     /// What the member's concept is to the required one.
     pub verdict: Verdict,
     /// What the claim lacks all the same.
@@ -28,9 +28,7 @@ pub struct Part {
     pub closeness: u32,
     /// What the best claim earns, 0–10,000: closeness × level × recency × evidence.
     pub credit: u32,
-    /// The requirement's own weight.
-    pub weight: u32,
-    /// How rare the required concept is, 1–100; weight × rarity is its share in the score.
+    /// How rare the required concept is, 1–100; the requirement's weight × rarity is its share in the score.
     pub rarity: u32,
     /// This part of the score.
     pub points: u32,
@@ -130,15 +128,14 @@ fn best_answer<'a>(asked: &Asked, claims: &[(u32, &'a SkillClaim)], year: i32) -
 
 /// The part before points are shared out.
 fn part(asked: &Asked, answer: Option<Answer<'_>>, year: i32) -> Part {
-    let need = &asked.need;
+    let need = asked.need;
     let claim = answer.as_ref().map(|answer| answer.claim);
     Part {
-        requirement: need.id,
+        need,
         verdict: answer.as_ref().map_or(Verdict::Missing, |answer| answer.proximity.verdict),
         shortfalls: claim.map_or_else(Vec::new, |claim| shortfalls(need.min_level, claim.standing(), year)),
         closeness: answer.as_ref().map_or(0, |answer| answer.proximity.closeness),
         credit: answer.as_ref().map_or(0, |answer| answer.credit),
-        weight: need.weight,
         rarity: asked.rarity(),
         points: 0,
         concept: claim.map(|claim| claim.concept),

@@ -5,7 +5,7 @@ use entity::member::RightOfReturn;
 use entity::member_language::CefrLevel;
 use entity::member_skill::Verification;
 use entity::position::{GateName, LanguageNeed, Mode};
-use entity::requirement::Importance;
+use entity::requirement::{self, Importance};
 use uuid::Uuid;
 
 /// Why a member takes no part in matching.
@@ -191,6 +191,18 @@ pub struct Need {
     pub min_level: i32,
     /// Share in the score, relative to the other requirements.
     pub weight: u32,
+}
+
+impl From<&requirement::Model> for Need {
+    fn from(row: &requirement::Model) -> Self {
+        Self {
+            id: row.id,
+            concept: row.concept_id,
+            importance: row.importance,
+            min_level: row.min_level,
+            weight: row.weight.unsigned_abs(),
+        }
+    }
 }
 
 /// A position, as matching sees one.

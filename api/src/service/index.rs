@@ -1,6 +1,7 @@
 //! The index in memory: built from the database, following the change log, never the truth.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -40,7 +41,15 @@ const TICK: Duration = Duration::from_millis(500);
 pub struct Index {
     snapshot: RwLock<Arc<Snapshot>>,
     follower: Mutex<Follower>,
+    /// Number of the last reading of the change log that has begun; one at a time is under way.
+    begun: AtomicU64,
+    /// Number of the last reading whose changes are taken in.
+    taken_in: AtomicU64,
 }
+
+/// A moment, for asking whether the change log was read after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment(u64);
 
 /// What the change log is followed with.
 #[derive(Debug, Default)]
@@ -73,6 +82,8 @@ struct Changes {
     concepts: bool,
     /// Relations of single concepts.
     relations: bool,
+    /// Anything that may go with a change of a concept's row or of its labels.
+    vocabulary: bool,
     /// The log is shorter, or the database has given out fewer transactions, than at the last reading: it was restored
     /// to an earlier state, or another took its place. What it gives out anew would look like what was read already.
     is_set_back: bool,
@@ -83,6 +94,16 @@ impl Index {
     /// The snapshot as it stands.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// This moment.
+    pub fn now(&self) -> Moment {
+        Moment(self.begun.load(Ordering::SeqCst))
+    }
+
+    /// Whether a reading that began after a moment has succeeded: what was committed before the moment is taken in.
+    fn was_read_after(&self, moment: Moment) -> bool {
+        self.taken_in.load(Ordering::SeqCst) > moment.0
     }
 
     fn replace(&self, snapshot: impl Into<Arc<Snapshot>>) {
@@ -105,19 +126,57 @@ pub async fn current(app: &App) -> Result<Arc<Snapshot>> {
 /// Database faults.
 pub async fn build(app: &App) -> Result<()> {
     let mut follower = app.index.follower.lock().await;
-    rebuild(app, &mut follower).await
+    let number = begin(app);
+    rebuild(app, &mut follower).await?;
+    end(app, number);
+    Ok(())
 }
 
-/// Reads the change log up to now and takes in what changed.
+/// Takes in what was committed before this call, on any server.
 ///
 /// # Errors
 /// Database faults; the index then stays where it was.
 pub async fn follow(app: &App) -> Result<()> {
+    follow_since(app, app.index.now()).await
+}
+
+/// Takes in what was committed before a moment, on any server. Nothing is read where a reading that began after the
+/// moment has succeeded already: however many wait, two readings are enough for all of them.
+///
+/// # Errors
+/// Database faults; the index then stays where it was, and the next one who waits reads.
+pub async fn follow_since(app: &App, moment: Moment) -> Result<()> {
+    if app.index.was_read_after(moment) {
+        return Ok(());
+    }
     // One reader at a time; while the database stalls the others must not queue up behind it for ever.
     let patience = Duration::from_millis(app.config.limits.deadline_ms);
     let mut follower = timeout(patience, app.index.follower.lock()).await.map_err(|_| Error::Unavailable)?;
+    // The one before may have read for all who came before it began.
+    if app.index.was_read_after(moment) {
+        return Ok(());
+    }
+    let number = begin(app);
+    read_on(app, &mut follower).await?;
+    end(app, number);
+    Ok(())
+}
+
+/// Begins a reading, under the lock of the follower.
+fn begin(app: &App) -> u64 {
+    app.index.begun.fetch_add(1, Ordering::SeqCst) + 1
+}
+
+/// Ends a reading that succeeded, under the same lock. One that failed or was given up is never ended, and counts for
+/// nobody.
+fn end(app: &App, number: u64) {
+    app.index.taken_in.store(number, Ordering::SeqCst);
+}
+
+/// Reads the change log up to now and takes in what changed.
+async fn read_on(app: &App, follower: &mut Follower) -> Result<()> {
     let (changes, reached) = match &follower.place {
-        Place::Nowhere => return rebuild(app, &mut follower).await,
+        Place::Nowhere => return rebuild(app, follower).await,
         Place::Row(last) => changes_after_row(&app.db, *last).await?,
         Place::Snapshot(last) => changes_after_snapshot(&app.db, last).await?,
     };
@@ -125,7 +184,7 @@ pub async fn follow(app: &App) -> Result<()> {
         tracing::warn!("the database was set back, or a replica answered in its place: the index is built anew");
     }
     if changes.rows > MOST_BEHIND || changes.is_set_back {
-        return rebuild(app, &mut follower).await;
+        return rebuild(app, follower).await;
     }
     take_in(app, changes, &follower.units).await?;
     follower.place = reached;
@@ -151,6 +210,7 @@ pub async fn keep_up(app: &App) {
 pub(super) async fn adopt(app: &App, snapshot: Snapshot, roster: Roster) -> Result<()> {
     let mut follower = app.index.follower.lock().await;
     *follower = Follower { place: here(&app.db).await?, units: Arc::new(Units::read(&app.db).await?) };
+    app.kept.forget();
     app.members.replace(roster);
     app.index.replace(snapshot);
     Ok(())
@@ -159,6 +219,7 @@ pub(super) async fn adopt(app: &App, snapshot: Snapshot, roster: Roster) -> Resu
 async fn rebuild(app: &App, follower: &mut Follower) -> Result<()> {
     // The place is read first: what is committed while loading is then read once more, which does no harm.
     let place = here(&app.db).await?;
+    app.kept.forget();
     let units = Arc::new(Units::read(&app.db).await?);
     taxonomy::load_search(app).await?;
     let of = member::Entity::find().count(&app.db).await?;
@@ -213,6 +274,10 @@ async fn member_ids(db: &DatabaseConnection) -> Result<Vec<Uuid>> {
 async fn take_in(app: &App, changes: Changes, units: &Units) -> Result<()> {
     if changes.rows == 0 {
         return Ok(());
+    }
+    // First: a fault further on leaves the place as it is, and forgetting twice does no harm.
+    if changes.vocabulary {
+        app.kept.forget();
     }
     if changes.taxonomy {
         taxonomy::load_search(app).await?;
@@ -326,6 +391,7 @@ async fn changes_after_snapshot(db: &DatabaseConnection, last: &str) -> Result<(
 impl Changes {
     fn note(&mut self, subject: Subject, id: Uuid) {
         self.rows += 1;
+        self.vocabulary |= is_of_vocabulary(subject);
         match subject {
             Subject::Member => drop(self.members.insert(id)),
             Subject::Position => drop(self.positions.insert(id)),
@@ -343,6 +409,15 @@ impl Changes {
             | Subject::Installation => {}
         }
     }
+}
+
+/// Whether what is logged so may have changed a concept's row or labels: loads, decisions about concepts and synonyms,
+/// a proposal that is rejected, a concept that goes with its proposer.
+const fn is_of_vocabulary(subject: Subject) -> bool {
+    matches!(
+        subject,
+        Subject::Taxonomy | Subject::Concept | Subject::ConceptRelation | Subject::Synonym | Subject::Proposal
+    )
 }
 
 async fn load_taxonomy(db: &DatabaseConnection) -> Result<Taxonomy> {

@@ -276,11 +276,11 @@ pub async fn authenticate(app: &App, access_token: &str) -> Result<Viewer> {
     if let Some(client) = claims.client {
         return api_client::viewer(app, client, claims.scope.as_deref().unwrap_or_default()).await;
     }
-    let (session, account, member) = in_use(app, claims.sid, now).await?;
-    if account.id != claims.sub {
+    let found = in_use(app, claims.sid, now).await?;
+    if found.account.id != claims.sub {
         return Err(Error::Unauthenticated);
     }
-    viewer_of(app, &session, (&account, member), now).await
+    viewer_of(app, found).await
 }
 
 /// Who a browser belongs to, by what it keeps of its session. Using the pages keeps the session open; whether it was
@@ -291,15 +291,15 @@ pub async fn authenticate(app: &App, access_token: &str) -> Result<Viewer> {
 pub async fn of_device(app: &App, device_token: &str) -> Result<(Viewer, bool)> {
     let now = app.clock.now();
     let id = app.keys.read_device_token(device_token).ok_or(Error::Unauthenticated)?;
-    let (session, account, member) = in_use(app, id, now).await?;
-    let is_prolonged = session.last_used_at < now - USED_AGAIN;
+    let found = in_use(app, id, now).await?;
+    let is_prolonged = found.session.last_used_at < now - USED_AGAIN;
     if is_prolonged {
         let prolonged = Entity::update_many()
             .col_expr(Column::LastUsedAt, Expr::value(now))
             .col_expr(Column::ExpiresAt, Expr::value(now + TimeDelta::days(app.config.auth.refresh_days)));
         prolonged.filter(Column::Id.eq(id)).filter(Column::RevokedAt.is_null()).exec(&app.db).await?;
     }
-    Ok((viewer_of(app, &session, (&account, member), now).await?, is_prolonged))
+    Ok((viewer_of(app, found).await?, is_prolonged))
 }
 
 /// What a browser is to keep of the session that these tokens are of.
@@ -311,22 +311,32 @@ pub fn device_token(app: &App, tokens: &Tokens) -> Result<String> {
     Ok(app.keys.device_token(session))
 }
 
-/// A session that is open, with its account, which is not disabled, and the account's member.
-async fn in_use(app: &App, session: Uuid, now: DateTime<Utc>) -> Result<(Model, account::Model, Option<Uuid>)> {
-    let found = Entity::find_by_id(session).find_also_related(account::Entity).and_also_related(member::Entity);
-    let (session, account, member) = found.one(&app.db).await?.ok_or(Error::Unauthenticated)?;
-    let account = account.filter(|account| account.disabled_at.is_none() && session.is_open(now));
-    Ok((session, account.ok_or(Error::Unauthenticated)?, member.map(|member| member.id)))
+/// A session that is open.
+struct InUse {
+    session: Model,
+    /// Not disabled.
+    account: account::Model,
+    member: Option<Uuid>,
+    /// Those in force.
+    roles: Vec<role_grant::Model>,
 }
 
-async fn viewer_of(
-    app: &App,
-    session: &Model,
-    (account, member): (&account::Model, Option<Uuid>),
-    now: DateTime<Utc>,
-) -> Result<Viewer> {
+/// A session that is open, with all that makes a viewer, in one statement: every request begins with it.
+async fn in_use(app: &App, session: Uuid, now: DateTime<Utc>) -> Result<InUse> {
+    let found = Entity::find_by_id(session).find_also_related(account::Entity).and_also_related(member::Entity);
+    let rows = found.find_also(account::Entity, role_grant::Entity).all(&app.db).await?;
+    // A row for each role that the account was ever granted; one without where there is none.
+    let roles =
+        rows.iter().filter_map(|(_, _, _, grant)| grant.clone()).filter(|grant| grant.is_in_force(now)).collect();
+    let (session, account, member, _) = rows.into_iter().next().ok_or(Error::Unauthenticated)?;
+    let account = account.filter(|account| account.disabled_at.is_none() && session.is_open(now));
+    let account = account.ok_or(Error::Unauthenticated)?;
+    Ok(InUse { session, account, member: member.map(|member| member.id), roles })
+}
+
+async fn viewer_of(app: &App, found: InUse) -> Result<Viewer> {
+    let InUse { session, account, member, mut roles } = found;
     let is_withheld = app.config.requires_second_factor() && session.second_factor_at.is_none();
-    let mut roles = role_grant::Entity::find_in_force(account.id, now).all(&app.db).await?;
     roles.retain(|grant| !(is_withheld && policy::needs_second_factor(grant.role)));
     let partner = partner_of(app, &roles).await?;
     let viewer = Viewer::signed_in(

@@ -170,9 +170,8 @@ impl Material {
 
     /// The parts of a match, each with its requirement.
     fn parts<'a>(&'a self, found: &'a Match) -> impl Iterator<Item = (&'a requirement::Model, &'a Part)> {
-        let requirement = |part: &Part| {
-            self.requirements(found.position).iter().find(|requirement| requirement.id == part.requirement)
-        };
+        let requirement =
+            |part: &Part| self.requirements(found.position).iter().find(|requirement| requirement.id == part.need.id);
         found.parts.iter().filter_map(move |part| Some((requirement(part)?, part)))
     }
 

@@ -1,9 +1,10 @@
 //! `seko-load floor`: what the API reads, with the same statements, check of the session and read log, over the same
-//! kind of pool; and nothing else.
+//! kind of pool; and nothing else. What the API answers from memory, the floor has read when it began.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::extract::{Path, State};
 use axum::http::header::AUTHORIZATION;
@@ -21,6 +22,7 @@ use seko::service::among::padded;
 use seko::service::session;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use crate::Outcome;
@@ -45,8 +47,19 @@ struct Ground {
     app: App,
     /// The first pages of members, by name.
     pages: Vec<Vec<Uuid>>,
-    /// How far the change log was read.
-    place: Mutex<String>,
+    /// What each concept is called, by language; the API keeps it in memory too.
+    names: HashMap<Uuid, Vec<(String, String)>>,
+    /// One reads the change log at a time.
+    log: Mutex<Log>,
+    /// Number of the last reading of the change log that has begun.
+    begun: AtomicU64,
+}
+
+/// How far the change log was read.
+struct Log {
+    place: String,
+    /// Number of the last reading that succeeded.
+    read: u64,
 }
 
 /// A fault has no words here: what is measured has none.
@@ -63,10 +76,11 @@ pub(crate) async fn run(command: Floor) -> Outcome<()> {
     }
     let config = Config::load(None, Some(command.database)).map_err(|fault| fault.to_string())?;
     let app = App::open(config, Clock::System).await?;
-    let pages = pages(&app).await?;
+    let (pages, names) = (pages(&app).await?, names(&app).await?);
     let now = app.db.query_one_raw(statement("SELECT pg_current_snapshot()::text AS place", [])).await?;
     let place: String = now.ok_or("the database answered with no row")?.try_get("", "place")?;
-    let ground = Arc::new(Ground { app, pages, place: Mutex::new(place) });
+    let log = Mutex::new(Log { place, read: 0 });
+    let ground = Arc::new(Ground { app, pages, names, log, begun: AtomicU64::new(0) });
     let router = Router::new()
         .route("/token", get(token))
         .route("/members/{page}", get(members))
@@ -86,6 +100,17 @@ async fn pages(app: &App) -> Outcome<Vec<Vec<Uuid>>> {
     let rows = app.db.query_all_raw(statement(sql, [most.into()])).await?;
     let ids = rows.iter().map(|row| row.try_get("", "id")).collect::<Result<Vec<Uuid>, _>>()?;
     Ok(ids.chunks(PAGE).map(<[Uuid]>::to_vec).collect())
+}
+
+/// What every concept is called.
+async fn names(app: &App) -> Outcome<HashMap<Uuid, Vec<(String, String)>>> {
+    let sql = "SELECT concept_id, language, text FROM concept_label WHERE kind = 'PREFERRED' ORDER BY language";
+    let mut names: HashMap<Uuid, Vec<(String, String)>> = HashMap::new();
+    for row in app.db.query_all_raw(statement(sql, [])).await? {
+        let name = (row.try_get("", "language")?, row.try_get("", "text")?);
+        names.entry(row.try_get("", "concept_id")?).or_default().push(name);
+    }
+    Ok(names)
 }
 
 /// Questions to a floor.
@@ -149,7 +174,7 @@ struct Skill {
     concept: Concept,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Debug, Serialize)]
 struct Concept {
     id: String,
     label: String,
@@ -228,6 +253,10 @@ impl Ground {
         let rows = self.all(statements::member(), vec![id.into(), 1_i64.into()]).await?;
         let mut members = rows.iter().map(member_of).collect::<Outcome<Vec<Member>>>()?;
         self.add_sections(&mut members, reader.language).await?;
+        // What is kept of concepts is exact: whoever shows any has read the change log.
+        if members.iter().any(|member| !member.skills.is_empty()) {
+            self.follow().await?;
+        }
         self.write_down(&members, reader.account).await?;
         Ok(members.pop())
     }
@@ -237,7 +266,7 @@ impl Ground {
         let now = self.app.clock.now();
         let token = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
         let claims = self.app.keys.verify(&self.app.config.auth, now, token.ok_or("no token")?)?;
-        let rows = self.all(statements::session(), vec![claims.sid.into(), 1_i64.into()]).await?;
+        let rows = self.all(statements::session(), vec![claims.sid.into()]).await?;
         let row = rows.first().ok_or("no session")?;
         let ended: Option<sea_orm::prelude::DateTimeUtc> = row.try_get("", "A_revoked_at")?;
         let expires: sea_orm::prelude::DateTimeUtc = row.try_get("", "A_expires_at")?;
@@ -246,25 +275,37 @@ impl Ground {
         if ended.is_some() || disabled.is_some() || expires <= now || account != claims.sub {
             return Err("the session is over".into());
         }
-        let roles = self.all(statements::ROLES, vec![account.into(), now.into(), now.into()]).await?;
-        let roles = roles.iter().map(|row| row.try_get("", "role")).collect::<Result<Vec<String>, _>>()?;
-        if !roles.iter().any(|role| role == "STAFF" || role == "ADMIN") {
+        let mut is_staff = false;
+        for row in &rows {
+            let role: Option<String> = row.try_get("", "D_role")?;
+            let begins: Option<sea_orm::prelude::DateTimeUtc> = row.try_get("", "D_valid_from")?;
+            let ends: Option<sea_orm::prelude::DateTimeUtc> = row.try_get("", "D_valid_to")?;
+            let is_in_force = begins.is_some_and(|begins| begins <= now) && ends.is_none_or(|ends| ends > now);
+            is_staff |= is_in_force && role.is_some_and(|role| role == "STAFF" || role == "ADMIN");
+        }
+        if !is_staff {
             return Err("not of the staff".into());
         }
         Ok(Reader { account, language: if language == "EN" { Language::En } else { Language::Fr } })
     }
 
-    /// Reads the change log as the index does; here nothing follows from it.
+    /// Reads the change log as the index does, once for all who wait; here nothing follows from it.
     async fn follow(&self) -> Outcome<()> {
-        let last = self.place.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let rows = self.all(statements::CHANGES, vec![last.into()]).await?;
-        if let Some(row) = rows.last() {
-            *self.place.lock().unwrap_or_else(PoisonError::into_inner) = row.try_get("", "place")?;
+        let asked = self.begun.load(Ordering::SeqCst);
+        let mut log = self.log.lock().await;
+        if log.read > asked {
+            return Ok(());
         }
+        let number = self.begun.fetch_add(1, Ordering::SeqCst) + 1;
+        let rows = self.all(statements::CHANGES, vec![log.place.clone().into()]).await?;
+        if let Some(row) = rows.last() {
+            log.place = row.try_get("", "place")?;
+        }
+        log.read = number;
         Ok(())
     }
 
-    /// Languages and skills, at once as in the API, then the concepts and their labels.
+    /// Languages and skills, at once as in the API; what the skills are called is known.
     async fn add_sections(&self, members: &mut [Member], language: Language) -> Outcome<()> {
         let ids: Vec<Uuid> = members.iter().map(|member| member.key).collect();
         if ids.is_empty() {
@@ -280,46 +321,24 @@ impl Ground {
             let spoken = Spoken { code: row.try_get("", "code")?, speaking: row.try_get("", "speaking")? };
             members[place(&places, row)?].languages.push(spoken);
         }
-        let concepts = self.concepts(&skills, language).await?;
         for row in &skills {
-            let concept: Uuid = row.try_get("", "concept_id")?;
             let skill = Skill {
                 level: row.try_get("", "level")?,
                 verification: row.try_get("", "verification")?,
                 last_used: row.try_get("", "last_used")?,
-                concept: concepts.get(&concept).ok_or("a skill without a concept")?.clone(),
+                concept: self.concept(row.try_get("", "concept_id")?, language)?,
             };
             members[place(&places, row)?].skills.push(skill);
         }
         Ok(())
     }
 
-    /// The concepts of skills, with the label of the language, else another.
-    async fn concepts(&self, skills: &[QueryResult], language: Language) -> Outcome<HashMap<Uuid, Concept>> {
-        let mut ids = skills.iter().map(|row| row.try_get("", "concept_id")).collect::<Result<Vec<Uuid>, _>>()?;
-        ids.sort_unstable();
-        ids.dedup();
-        if ids.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let ids = padded(ids);
-        let rows = self.all(statements::concepts(ids.len()), values(&ids)).await?;
-        let mut concepts: HashMap<Uuid, Concept> = HashMap::with_capacity(rows.len());
-        for row in &rows {
-            let id: Uuid = row.try_get("", "id")?;
-            concepts.insert(id, Concept { id: format!("concept_{}", id.simple()), label: String::new() });
-        }
-        let mut wanted = vec![Value::from("PREFERRED")];
-        wanted.extend(values(&ids));
-        let labels = self.all(statements::labels(ids.len()), wanted).await?;
-        for row in &labels {
-            let (id, spoken): (Uuid, String) = (row.try_get("", "concept_id")?, row.try_get("", "language")?);
-            let Some(concept) = concepts.get_mut(&id) else { continue };
-            if concept.label.is_empty() || spoken == language.iso639_3() {
-                concept.label = row.try_get("", "text")?;
-            }
-        }
-        Ok(concepts)
+    /// A concept, with its label in the language, else in another.
+    fn concept(&self, id: Uuid, language: Language) -> Outcome<Concept> {
+        let names = self.names.get(&id).ok_or("a concept without a name")?;
+        let spoken = names.iter().find(|(spoken, _)| spoken == language.iso639_3());
+        let (_, label) = spoken.or(names.first()).ok_or("a concept without a name")?;
+        Ok(Concept { id: format!("concept_{}", id.simple()), label: label.clone() })
     }
 
     /// The read log, in one statement, before the answer leaves.

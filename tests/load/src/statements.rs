@@ -14,12 +14,6 @@ const SESSION: &str = concat!(
     r#""account"."created_at" AS "B_created_at", "account"."phone" AS "B_phone", "#,
     r#""account"."phone_verified_at" AS "B_phone_verified_at""#
 );
-/// Roles of an account that are in force.
-pub(crate) const ROLES: &str = concat!(
-    r#"SELECT "role_grant"."id", "role_grant"."account_id", "role_grant"."role", "role_grant"."organisation_id", "#,
-    r#""role_grant"."valid_from", "role_grant"."valid_to" FROM "role_grant" WHERE "role_grant"."account_id" = $1 "#,
-    r#"AND "role_grant"."valid_from" <= $2 AND ("role_grant"."valid_to" IS NULL OR "role_grant"."valid_to" > $3)"#
-);
 /// What the change log has that the index has not seen.
 pub(crate) const CHANGES: &str = concat!(
     "WITH reading AS MATERIALIZED (SELECT pg_current_snapshot() AS place) SELECT reading.place::text AS place, ",
@@ -53,6 +47,7 @@ const MEMBER_COLUMNS: [&str; 22] = [
     "created_at",
     "updated_at",
 ];
+const ROLE_COLUMNS: [&str; 6] = ["id", "account_id", "role", "organisation_id", "valid_from", "valid_to"];
 const LANGUAGE_COLUMNS: [&str; 10] =
     ["id", "member_id", "code", "speaking", "listening", "reading", "writing", "version", "created_at", "updated_at"];
 const SKILL_COLUMNS: [&str; 11] = [
@@ -68,9 +63,6 @@ const SKILL_COLUMNS: [&str; 11] = [
     "created_at",
     "updated_at",
 ];
-const CONCEPT_COLUMNS: [&str; 9] =
-    ["id", "uri", "type", "code", "isco_code", "status", "replaced_by_id", "definition", "release_id"];
-const LABEL_COLUMNS: [&str; 3] = ["concept_id", "language", "text"];
 const EVENT_COLUMNS: [&str; 9] =
     ["id", "member_id", "account_id", "organisation_id", "role", "fields", "purpose", "request_id", "at"];
 
@@ -79,14 +71,18 @@ pub(crate) fn statement(sql: impl Into<String>, values: impl IntoIterator<Item =
     Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
 }
 
-/// The session of a token, with its account and the account's member.
+/// The session of a token, with its account, the account's member, and a row for each role it was granted.
 pub(crate) fn session() -> String {
-    let columns: Vec<String> =
-        MEMBER_COLUMNS.iter().map(|name| format!(r#""member"."{name}" AS "C_{name}""#)).collect();
+    let named = |table: &str, letter: &str, names: &[&str]| {
+        let columns: Vec<String> =
+            names.iter().map(|name| format!(r#""{table}"."{name}" AS "{letter}_{name}""#)).collect();
+        columns.join(", ")
+    };
+    let (member, role) = (named("member", "C", &MEMBER_COLUMNS), named("role_grant", "D", &ROLE_COLUMNS));
     let accounts = r#"LEFT JOIN "account" ON "session"."account_id" = "account"."id""#;
     let members = r#"LEFT JOIN "member" ON "account"."id" = "member"."account_id""#;
-    let columns = columns.join(", ");
-    format!(r#"{SESSION}, {columns} FROM "session" {accounts} {members} WHERE "session"."id" = $1 LIMIT $2"#)
+    let roles = r#"LEFT JOIN "role_grant" ON "account"."id" = "role_grant"."account_id""#;
+    format!(r#"{SESSION}, {member}, {role} FROM "session" {accounts} {members} {roles} WHERE "session"."id" = $1"#)
 }
 
 /// The member with an id.
@@ -109,20 +105,6 @@ pub(crate) fn languages(count: usize) -> String {
 /// Skills of so many members.
 pub(crate) fn skills(count: usize) -> String {
     of_members("member_skill", &SKILL_COLUMNS, count)
-}
-
-/// So many concepts.
-pub(crate) fn concepts(count: usize) -> String {
-    let columns = columns("concept", &CONCEPT_COLUMNS);
-    format!(r#"SELECT {columns} FROM "concept" WHERE "concept"."id" IN ({})"#, places(1, count))
-}
-
-/// Labels of one kind of so many concepts.
-pub(crate) fn labels(count: usize) -> String {
-    let columns = columns("concept_label", &LABEL_COLUMNS);
-    let chosen = format!(r#""concept_label"."concept_id" IN ({})"#, places(2, count));
-    let order = r#""concept_label"."language" ASC"#;
-    format!(r#"SELECT {columns} FROM "concept_label" WHERE "concept_label"."kind" = $1 AND {chosen} ORDER BY {order}"#)
 }
 
 /// Writes down that so many members were read.

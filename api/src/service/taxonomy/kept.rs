@@ -1,0 +1,167 @@
+//! Concepts and what they are called, kept in memory as they were last read: the same few stand in nearly every answer.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use entity::{concept, concept_label};
+use tokio::time::timeout;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::error::Result;
+use crate::search::Name;
+use crate::service::index::{self, Moment};
+use crate::service::taxonomy::{concepts_by_ids, labels_of, names_of};
+
+/// Concepts of which a kind of row is kept at most; rather than more, none are.
+const MOST: usize = 20_000;
+/// How long the index is waited for. While it takes in a whole new taxonomy, the database answers.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What was read of concepts, by their ids.
+type Shelf<V> = RwLock<HashMap<Uuid, V>>;
+
+/// What was read of concepts since the vocabulary changed last, as the index knows it. Whoever has followed the change
+/// log up to a moment, and takes the rows only then, meets nothing that was changed before that moment.
+#[derive(Debug, Default)]
+pub struct Kept(RwLock<Arc<Rows>>);
+
+/// Rows that were read between two changes of the vocabulary.
+#[derive(Debug, Default)]
+struct Rows {
+    concepts: Shelf<concept::Model>,
+    labels: Shelf<Vec<concept_label::Model>>,
+    names: Shelf<Vec<Name>>,
+}
+
+impl Kept {
+    /// Forgets everything. Who is reading meanwhile puts what may be from before the change to the rows that it began
+    /// with, where nobody looks for it any more.
+    pub(crate) fn forget(&self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::default();
+    }
+
+    fn rows(&self) -> Arc<Rows> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Concepts by id, as [`concepts_by_ids`] reads them, with all that was committed before a moment. For loaders.
+///
+/// # Errors
+/// Database faults.
+pub async fn kept_concepts(app: &App, since: Moment, ids: &[Uuid]) -> Result<HashMap<Uuid, concept::Model>> {
+    let rows = rows(app, since).await?;
+    let (mut found, missing) = look_up(&rows.concepts, ids);
+    if !missing.is_empty() {
+        let read = concepts_by_ids(&app.db, &missing).await?;
+        keep(&rows.concepts, &read);
+        found.extend(read);
+    }
+    Ok(found)
+}
+
+/// Labels of concepts, as [`labels_of`] reads them, with all that was committed before a moment. For loaders.
+///
+/// # Errors
+/// Database faults.
+pub async fn kept_labels(app: &App, since: Moment, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<concept_label::Model>>> {
+    let rows = rows(app, since).await?;
+    let (mut found, missing) = look_up(&rows.labels, ids);
+    if !missing.is_empty() {
+        let read = labels_of(&app.db, &missing).await?;
+        keep(&rows.labels, &read);
+        found.extend(read);
+    }
+    Ok(found)
+}
+
+/// Names of concepts, as [`names_of`] reads them, with all that was committed before a moment. For loaders.
+///
+/// # Errors
+/// Database faults.
+pub async fn kept_names(app: &App, since: Moment, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Name>>> {
+    let rows = rows(app, since).await?;
+    let (mut found, missing) = look_up(&rows.names, ids);
+    if !missing.is_empty() {
+        let read = names_of(&app.db, &missing).await?;
+        keep(&rows.names, &read);
+        found.extend(read);
+    }
+    Ok(found)
+}
+
+/// The rows to look in and to add to: those in place after the change log was read up to the moment, and not before, or
+/// what is just being changed would be met. None that anybody shares where the index takes too long.
+async fn rows(app: &App, since: Moment) -> Result<Arc<Rows>> {
+    match timeout(PATIENCE, index::follow_since(app, since)).await {
+        Ok(followed) => followed.map(|()| app.kept.rows()),
+        Err(_) => Ok(Arc::default()),
+    }
+}
+
+/// What is kept of these concepts, and those of which nothing is.
+fn look_up<V: Clone>(shelf: &Shelf<V>, ids: &[Uuid]) -> (HashMap<Uuid, V>, Vec<Uuid>) {
+    let kept = shelf.read().unwrap_or_else(PoisonError::into_inner);
+    let (mut found, mut missing) = (HashMap::with_capacity(ids.len()), Vec::new());
+    for id in ids {
+        match kept.get(id) {
+            Some(value) => drop(found.insert(*id, value.clone())),
+            None => missing.push(*id),
+        }
+    }
+    (found, missing)
+}
+
+/// Keeps what was read. What is not there is not kept: anybody may ask for ids that nothing has.
+fn keep<V: Clone>(shelf: &Shelf<V>, read: &HashMap<Uuid, V>) {
+    let mut kept = shelf.write().unwrap_or_else(PoisonError::into_inner);
+    if kept.len() + read.len() > MOST {
+        kept.clear();
+    }
+    if read.len() <= MOST {
+        kept.extend(read.iter().map(|(id, value)| (*id, value.clone())));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use uuid::Uuid;
+
+    use super::{Kept, MOST, keep, look_up};
+    use crate::search::Name;
+
+    fn called(text: &str) -> Vec<Name> {
+        vec![Name { language: "fra".to_owned(), text: text.to_owned() }]
+    }
+
+    #[test]
+    fn what_is_read_before_a_change_and_kept_after_it_is_never_met() {
+        let (kept, id) = (Kept::default(), Uuid::from_u128(1));
+        let early = kept.rows();
+        kept.forget();
+        keep(&early.names, &HashMap::from([(id, called("former"))]));
+        assert_eq!(look_up(&kept.rows().names, &[id]), (HashMap::new(), vec![id]));
+        keep(&kept.rows().names, &HashMap::from([(id, called("new"))]));
+        assert_eq!(look_up(&kept.rows().names, &[id]), (HashMap::from([(id, called("new"))]), Vec::new()));
+        kept.forget();
+        assert_eq!(look_up(&kept.rows().names, &[id]), (HashMap::new(), vec![id]));
+    }
+
+    #[test]
+    fn no_more_is_kept_than_there_is_room_for() {
+        let kept = Kept::default();
+        let (rows, number) = (kept.rows(), |number: usize| Uuid::from_u128(number as u128));
+        let many: HashMap<_, _> = (0..MOST).map(|place| (number(place), called("many"))).collect();
+        keep(&rows.names, &many);
+        assert!(look_up(&rows.names, &[number(0), number(MOST - 1)]).1.is_empty());
+        keep(&rows.names, &HashMap::from([(number(MOST), called("one more"))]));
+        assert_eq!(look_up(&rows.names, &[number(0), number(MOST)]).1, [number(0)]);
+        let too_many: HashMap<_, _> = (0..=MOST).map(|place| (number(place), called("too many"))).collect();
+        keep(&rows.names, &too_many);
+        assert_eq!(look_up(&rows.names, &[number(0), number(MOST)]).1, [number(0), number(MOST)]);
+    }
+}
