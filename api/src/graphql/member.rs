@@ -302,7 +302,8 @@ impl Member {
         if !viewer.is_member(self.0.id) {
             return Ok(None);
         }
-        let page = service::saved_position::list(app, viewer, &request(first, after)).await?;
+        // Boxed, since every field of a member costs as much memory as the largest.
+        let page = Box::pin(service::saved_position::list(app, viewer, &request(first, after))).await?;
         let total = match wants_total(ctx) {
             true => Some(service::saved_position::count(app, viewer).await?),
             false => None,
@@ -318,7 +319,7 @@ impl Member {
         #[graphql(desc = "Cursor of the last row seen.")] after: Option<String>,
     ) -> Result<Listed<Match>> {
         let (app, viewer) = (ctx.data_unchecked::<Arc<App>>(), ctx.data_unchecked::<Viewer>());
-        let page = service::matching::opportunities(app, viewer, self.0.id, &request(first, after)).await?;
+        let page = Box::pin(service::matching::opportunities(app, viewer, self.0.id, &request(first, after))).await?;
         let total = match wants_total(ctx) {
             true => Some(service::matching::count_opportunities(app, viewer, self.0.id).await? as u64),
             false => None,

@@ -173,10 +173,11 @@ fn end(app: &App, number: u64) {
     app.index.taken_in.store(number, Ordering::SeqCst);
 }
 
-/// Reads the change log up to now and takes in what changed.
+/// Reads the change log up to now and takes in what changed. What is rare is boxed: every future that may read the
+/// index would be as large as the build of it.
 async fn read_on(app: &App, follower: &mut Follower) -> Result<()> {
     let (changes, reached) = match &follower.place {
-        Place::Nowhere => return rebuild(app, follower).await,
+        Place::Nowhere => return Box::pin(rebuild(app, follower)).await,
         Place::Row(last) => changes_after_row(&app.db, *last).await?,
         Place::Snapshot(last) => changes_after_snapshot(&app.db, last).await?,
     };
@@ -184,9 +185,9 @@ async fn read_on(app: &App, follower: &mut Follower) -> Result<()> {
         tracing::warn!("the database was set back, or a replica answered in its place: the index is built anew");
     }
     if changes.rows > MOST_BEHIND || changes.is_set_back {
-        return rebuild(app, follower).await;
+        return Box::pin(rebuild(app, follower)).await;
     }
-    take_in(app, changes, &follower.units).await?;
+    Box::pin(take_in(app, changes, &follower.units)).await?;
     follower.place = reached;
     Ok(())
 }
