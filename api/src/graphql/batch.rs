@@ -28,7 +28,7 @@ use crate::service::candidate::{Seen, Sight};
 use crate::service::index::Moment;
 use crate::service::matching::Ranking;
 use crate::service::member_skill::EvidenceReference;
-use crate::service::taxonomy::Direction;
+use crate::service::taxonomy::{Direction, KeptRows, kept_rows};
 
 /// What every batch needs.
 pub struct Batch {
@@ -38,6 +38,8 @@ pub struct Batch {
     seen: OnceCell<Seen>,
     /// When the request began.
     began: Moment,
+    /// What is kept in memory of concepts, once a request that only reads has asked for it.
+    vocabulary: OnceCell<Arc<KeptRows>>,
     /// Whether the request writes: what it loads must hold what it has written so far.
     writes: AtomicBool,
 }
@@ -46,13 +48,16 @@ impl Batch {
     /// For one request.
     pub(super) fn new(app: Arc<App>, viewer: Viewer) -> Self {
         let began = app.index.now();
-        Self { app, viewer, seen: OnceCell::new(), began, writes: AtomicBool::new(false) }
+        Self { app, viewer, seen: OnceCell::new(), began, vocabulary: OnceCell::new(), writes: AtomicBool::new(false) }
     }
 
-    /// The moment up to which the change log must have been read before anything is answered from memory. A question
-    /// reads it once, or not at all where a service has read it since; a request that writes reads it before each look.
-    fn since(&self) -> Moment {
-        if self.writes.load(Ordering::Relaxed) { self.app.index.now() } else { self.began }
+    /// What is kept in memory of concepts. A request that only reads takes it once, as of its beginning, and waits for
+    /// the index no second time; one that writes takes it anew at each look.
+    async fn vocabulary(&self) -> Arc<KeptRows> {
+        if self.writes.load(Ordering::Relaxed) {
+            return kept_rows(&self.app, self.app.index.now()).await;
+        }
+        self.vocabulary.get_or_init(|| kept_rows(&self.app, self.began)).await.clone()
     }
 }
 
@@ -145,7 +150,7 @@ impl Loader<ConceptKey> for Batch {
 
     async fn load(&self, keys: &[ConceptKey]) -> Result<HashMap<ConceptKey, Self::Value>> {
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        Ok(keyed(service::taxonomy::kept_concepts(&self.app, self.since(), &ids).await?, ConceptKey))
+        Ok(keyed(self.vocabulary().await.concepts(&self.app.db, &ids).await?, ConceptKey))
     }
 }
 
@@ -159,7 +164,7 @@ impl Loader<LabelsKey> for Batch {
 
     async fn load(&self, keys: &[LabelsKey]) -> Result<HashMap<LabelsKey, Self::Value>> {
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        Ok(keyed(service::taxonomy::kept_labels(&self.app, self.since(), &ids).await?, LabelsKey))
+        Ok(keyed(self.vocabulary().await.labels(&self.app.db, &ids).await?, LabelsKey))
     }
 }
 
@@ -173,7 +178,7 @@ impl Loader<NamesKey> for Batch {
 
     async fn load(&self, keys: &[NamesKey]) -> Result<HashMap<NamesKey, Self::Value>> {
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        Ok(keyed(service::taxonomy::kept_names(&self.app, self.since(), &ids).await?, NamesKey))
+        Ok(keyed(self.vocabulary().await.names(&self.app.db, &ids).await?, NamesKey))
     }
 }
 

@@ -1,5 +1,8 @@
 //! Documents before execution: parsed, validated and measured, their operation picked, their variables coerced.
 
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
 use apollo_compiler::executable::Operation;
 use apollo_compiler::parser::{Parser, SourceMap};
 use apollo_compiler::request::coerce_variable_values;
@@ -18,6 +21,10 @@ use crate::locale::Message;
 /// What the executor also answers, and the validator's built-in introspection does not know yet.
 const INTROSPECTION_ADDED: &str = "extend type __Type { isOneOf: Boolean }";
 const FILE: &str = "document.graphql";
+/// Valid documents that are kept at most.
+const MOST_KEPT: usize = 200;
+/// Bytes of a text that is kept.
+const LONGEST_KEPT: usize = 4_096;
 
 /// Checks documents against the schema and the limits.
 #[derive(Debug)]
@@ -26,6 +33,8 @@ pub struct Documents {
     limits: Limits,
     may_introspect: bool,
     may_suggest: bool,
+    /// Those that were found valid, by their text: apps send the same few again and again, with other variables.
+    valid: RwLock<HashMap<String, Arc<Valid<ExecutableDocument>>>>,
 }
 
 /// What a good request is about to do.
@@ -51,7 +60,13 @@ impl Documents {
     pub fn new(sdl: &str, limits: &Limits, http: &Http) -> Self {
         let schema = Schema::parse_and_validate(format!("{sdl}\n{INTROSPECTION_ADDED}"), "schema.graphql")
             .expect("our own schema is valid");
-        Self { schema, limits: limits.clone(), may_introspect: http.introspection, may_suggest: http.suggestions }
+        Self {
+            schema,
+            limits: limits.clone(),
+            may_introspect: http.introspection,
+            may_suggest: http.suggestions,
+            valid: RwLock::default(),
+        }
     }
 
     /// Checks a request before anything of it is executed.
@@ -59,7 +74,7 @@ impl Documents {
     /// # Errors
     /// GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE, BAD_USER_INPUT or TOO_COMPLEX.
     pub fn check(&self, query: &str, operation_name: Option<&str>, variables: Map<String, Value>) -> Checks<Checked> {
-        let document = self.parse(query)?;
+        let document = self.valid(query)?;
         let operation = document.operations.get(operation_name).map_err(|_| no_operation(operation_name))?;
         self.refuse_introspection(&document, operation)?;
         let variables = self.coerce(&document.sources, operation, variables)?;
@@ -70,6 +85,25 @@ impl Documents {
             cost,
             variables: for_execution(&variables)?,
         })
+    }
+
+    /// The document of a text, as it was found valid before, or parsed and validated now.
+    fn valid(&self, query: &str) -> Checks<Arc<Valid<ExecutableDocument>>> {
+        let known = self.valid.read().unwrap_or_else(PoisonError::into_inner).get(query).cloned();
+        if let Some(document) = known {
+            return Ok(document);
+        }
+        let document = Arc::new(self.parse(query)?);
+        // Who writes strings into the text writes another one each time, and maybe a secret.
+        if query.len() <= LONGEST_KEPT && !query.contains('"') {
+            let mut valid = self.valid.write().unwrap_or_else(PoisonError::into_inner);
+            // Rather than more, none: who writes a new text each time gains nothing by it.
+            if valid.len() >= MOST_KEPT {
+                valid.clear();
+            }
+            valid.insert(query.to_owned(), Arc::clone(&document));
+        }
+        Ok(document)
     }
 
     /// Parses and validates. The parser's limits come first: they keep hostile documents off the stack.

@@ -460,16 +460,9 @@ fn position_profile(
     project: project::ProjectStatus,
     requirements: Vec<entity::requirement::Model>,
 ) -> PositionProfile {
-    let needs = requirements.into_iter().map(|requirement| Need {
-        id: requirement.id,
-        concept: requirement.concept_id,
-        importance: requirement.importance,
-        min_level: requirement.min_level,
-        weight: requirement.weight.unsigned_abs(),
-    });
     PositionProfile {
         id: row.id,
-        requirements: needs.collect(),
+        requirements: requirements.iter().map(Need::from).collect(),
         languages: row.languages.0,
         mode: row.mode,
         starts_on: row.starts_on,

@@ -18,6 +18,11 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use tikv_jemallocator::Jemalloc;
+
+/// As in the server, so that the floor is no lower than it has to be.
+#[global_allocator]
+static ALLOCATOR: Jemalloc = Jemalloc;
 
 /// What can go wrong; told on standard error.
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;

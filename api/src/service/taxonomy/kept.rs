@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use entity::{concept, concept_label};
+use sea_orm::DatabaseConnection;
 use tokio::time::timeout;
 use uuid::Uuid;
 
@@ -25,11 +26,11 @@ type Shelf<V> = RwLock<HashMap<Uuid, V>>;
 /// What was read of concepts since the vocabulary changed last, as the index knows it. Whoever has followed the change
 /// log up to a moment, and takes the rows only then, meets nothing that was changed before that moment.
 #[derive(Debug, Default)]
-pub struct Kept(RwLock<Arc<Rows>>);
+pub struct Kept(RwLock<Arc<KeptRows>>);
 
 /// Rows that were read between two changes of the vocabulary.
 #[derive(Debug, Default)]
-struct Rows {
+pub struct KeptRows {
     concepts: Shelf<concept::Model>,
     labels: Shelf<Vec<concept_label::Model>>,
     names: Shelf<Vec<Name>>,
@@ -42,62 +43,66 @@ impl Kept {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::default();
     }
 
-    fn rows(&self) -> Arc<Rows> {
+    fn rows(&self) -> Arc<KeptRows> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-/// Concepts by id, as [`concepts_by_ids`] reads them, with all that was committed before a moment. For loaders.
-///
-/// # Errors
-/// Database faults.
-pub async fn kept_concepts(app: &App, since: Moment, ids: &[Uuid]) -> Result<HashMap<Uuid, concept::Model>> {
-    let rows = rows(app, since).await?;
-    let (mut found, missing) = look_up(&rows.concepts, ids);
-    if !missing.is_empty() {
-        let read = concepts_by_ids(&app.db, &missing).await?;
-        keep(&rows.concepts, &read);
-        found.extend(read);
-    }
-    Ok(found)
-}
-
-/// Labels of concepts, as [`labels_of`] reads them, with all that was committed before a moment. For loaders.
-///
-/// # Errors
-/// Database faults.
-pub async fn kept_labels(app: &App, since: Moment, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<concept_label::Model>>> {
-    let rows = rows(app, since).await?;
-    let (mut found, missing) = look_up(&rows.labels, ids);
-    if !missing.is_empty() {
-        let read = labels_of(&app.db, &missing).await?;
-        keep(&rows.labels, &read);
-        found.extend(read);
-    }
-    Ok(found)
-}
-
-/// Names of concepts, as [`names_of`] reads them, with all that was committed before a moment. For loaders.
-///
-/// # Errors
-/// Database faults.
-pub async fn kept_names(app: &App, since: Moment, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Name>>> {
-    let rows = rows(app, since).await?;
-    let (mut found, missing) = look_up(&rows.names, ids);
-    if !missing.is_empty() {
-        let read = names_of(&app.db, &missing).await?;
-        keep(&rows.names, &read);
-        found.extend(read);
-    }
-    Ok(found)
-}
-
-/// The rows to look in and to add to: those in place after the change log was read up to the moment, and not before, or
-/// what is just being changed would be met. None that anybody shares where the index takes too long.
-async fn rows(app: &App, since: Moment) -> Result<Arc<Rows>> {
+/// The rows to look in and to add to, with all that was committed before a moment: those in place after the change log
+/// was read up to it, and not before, or what is just being changed would be met. Where the index takes too long, or
+/// fails, nothing that anybody shares: the database is then asked for everything, and says itself if it is away.
+pub async fn kept_rows(app: &App, since: Moment) -> Arc<KeptRows> {
     match timeout(PATIENCE, index::follow_since(app, since)).await {
-        Ok(followed) => followed.map(|()| app.kept.rows()),
-        Err(_) => Ok(Arc::default()),
+        Ok(Ok(())) => app.kept.rows(),
+        Ok(Err(_)) | Err(_) => Arc::default(),
+    }
+}
+
+impl KeptRows {
+    /// Concepts by id, as [`concepts_by_ids`] reads them.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn concepts(&self, db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, concept::Model>> {
+        let (mut found, missing) = look_up(&self.concepts, ids);
+        if !missing.is_empty() {
+            let read = concepts_by_ids(db, &missing).await?;
+            keep(&self.concepts, &read);
+            found.extend(read);
+        }
+        Ok(found)
+    }
+
+    /// Labels of concepts, as [`labels_of`] reads them.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn labels(
+        &self,
+        db: &DatabaseConnection,
+        ids: &[Uuid],
+    ) -> Result<HashMap<Uuid, Vec<concept_label::Model>>> {
+        let (mut found, missing) = look_up(&self.labels, ids);
+        if !missing.is_empty() {
+            let read = labels_of(db, &missing).await?;
+            keep(&self.labels, &read);
+            found.extend(read);
+        }
+        Ok(found)
+    }
+
+    /// Names of concepts, as [`names_of`] reads them.
+    ///
+    /// # Errors
+    /// Database faults.
+    pub async fn names(&self, db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Name>>> {
+        let (mut found, missing) = look_up(&self.names, ids);
+        if !missing.is_empty() {
+            let read = names_of(db, &missing).await?;
+            keep(&self.names, &read);
+            found.extend(read);
+        }
+        Ok(found)
     }
 }
 

@@ -18,7 +18,7 @@ mod table;
 pub use carry::replace;
 pub use development_set::{DevelopmentSet, Measured, search_with};
 pub use esco::import_esco;
-pub use kept::{Kept, kept_concepts, kept_labels, kept_names};
+pub use kept::{Kept, KeptRows, kept_rows};
 pub use read::{
     Direction, Reference, SKILLS, around, concept, concepts_by_ids, find, groups, labels_of, matching_edges, names_of,
     occupation, required, shown, skill, skills,
