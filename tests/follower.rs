@@ -4,12 +4,13 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use entity::member;
-use sea_orm::{ConnectionTrait, Database as Connection, DatabaseConnection};
+use sea_orm::{ConnectionTrait, Database as Connection, DatabaseConnection, EntityTrait, PaginatorTrait};
 use seko::app::{begin, connect};
 use seko::service::index;
+use seko::service::member_record::{self, Units};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use crate::freshness::{
     ADD_SKILL, RANKED, add_skill, assert_index_is_whole, found, ids_ranked, leave, on_postgres, own, ranked, register,
@@ -223,6 +224,26 @@ async fn assert_caught_up_by_itself(server: &Server, other: &Server, scene: &Sce
     cut_off_the_others(killer).await;
     assert_kept_in_time(other, 0).await;
     following.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reading_of_everybody_that_is_given_up_spoils_no_connection() {
+    let Some(server) = on_postgres().await else { return };
+    let db = &server.app.db;
+    store::<_, member::ActiveModel>(db, (0..800).map(|_| somebody("Awa", "Diarra")).collect()).await;
+    let units = Units::read(db).await.expect("the units are read");
+    for patience in (0..40).map(Duration::from_millis) {
+        let everybody = member_record::load_next(db, &units, None, 1_000);
+        if let Ok(read) = timeout(patience, everybody).await {
+            assert_eq!(read.expect("members are read").len(), 800);
+        }
+        // What was left of a copy would be taken for the answer.
+        let counts = [member::Entity::find().count(db), member::Entity::find().count(db)];
+        for count in counts {
+            assert_eq!(count.await.expect("members are counted"), 800, "given up after {patience:?}");
+        }
+    }
+    server.stop().await;
 }
 
 /// Logs so many changes at once, of which no index has anything to take in.
