@@ -1,14 +1,18 @@
 //! Skills of a member: level, evidence, verification.
 
+use std::hash::Hash;
+use std::mem::discriminant;
 use std::sync::Arc;
 
+use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject, Union};
 use chrono::{DateTime, Utc};
 use entity::change_log::Subject;
 use entity::member_skill::{self, Verification};
+use uuid::Uuid;
 
 use super::batch::{
-    self, ConceptKey, CredentialsKey, DocumentsKey, EducationsKey, EvidenceKey, ExperiencesKey, HistoryKey,
+    self, Batch, ConceptKey, CredentialsKey, DocumentsKey, EducationsKey, EvidenceKey, ExperiencesKey, HistoryKey,
 };
 use super::concept::Concept;
 use super::credential::Credential;
@@ -103,37 +107,44 @@ impl MemberSkill {
 }
 
 /// Evidence of one skill, each piece through the loaders of its member.
-pub async fn evidence(ctx: &Context<'_>, member: uuid::Uuid, skill: uuid::Uuid) -> Result<Vec<Evidence>> {
+pub async fn evidence(ctx: &Context<'_>, member: Uuid, skill: Uuid) -> Result<Vec<Evidence>> {
     let references = batch::many(ctx, EvidenceKey(skill)).await?;
     if references.is_empty() {
         return Ok(Vec::new());
     }
-    // Only kinds of which one is meant: the others would be read for nothing, and asking for documents is reading them.
-    let means = |is_meant: fn(&EvidenceReference) -> bool| references.iter().any(is_meant);
-    let experiences = match means(|piece| matches!(piece, EvidenceReference::Experience(_))) {
-        true => batch::many(ctx, ExperiencesKey(member)).await?,
-        false => Vec::new(),
-    };
-    let educations = match means(|piece| matches!(piece, EvidenceReference::Education(_))) {
-        true => batch::many(ctx, EducationsKey(member)).await?,
-        false => Vec::new(),
-    };
-    let credentials = match means(|piece| matches!(piece, EvidenceReference::Credential(_))) {
-        true => batch::many(ctx, CredentialsKey(member)).await?,
-        false => Vec::new(),
-    };
-    let documents = match means(|piece| matches!(piece, EvidenceReference::Document(_))) {
-        true => batch::many(ctx, DocumentsKey(member)).await?,
-        false => Vec::new(),
-    };
-    let experiences = experiences.into_iter().filter(|row| references.contains(&EvidenceReference::Experience(row.id)));
-    let educations = educations.into_iter().filter(|row| references.contains(&EvidenceReference::Education(row.id)));
-    let credentials = credentials.into_iter().filter(|row| references.contains(&EvidenceReference::Credential(row.id)));
-    let documents = documents.into_iter().filter(|row| references.contains(&EvidenceReference::Document(row.id)));
-    let pieces = experiences.map(|row| Evidence::Experience(Experience(row)));
-    let pieces = pieces.chain(educations.map(|row| Evidence::Education(Education(row))));
-    let pieces = pieces.chain(credentials.map(|row| Evidence::Credential(Credential(row))));
-    Ok(pieces.chain(documents.map(|row| Evidence::Document(Document(row)))).collect())
+    let references = references.as_slice();
+    let experiences = backing(ctx, references, ExperiencesKey(member), EvidenceReference::Experience, |row| row.id);
+    let experiences = experiences.await?.into_iter().map(|row| Evidence::Experience(Experience(row)));
+    let educations = backing(ctx, references, EducationsKey(member), EvidenceReference::Education, |row| row.id);
+    let educations = educations.await?.into_iter().map(|row| Evidence::Education(Education(row)));
+    let credentials = backing(ctx, references, CredentialsKey(member), EvidenceReference::Credential, |row| row.id);
+    let credentials = credentials.await?.into_iter().map(|row| Evidence::Credential(Credential(row)));
+    let documents = backing(ctx, references, DocumentsKey(member), EvidenceReference::Document, |row| row.id);
+    let documents = documents.await?.into_iter().map(|row| Evidence::Document(Document(row)));
+    Ok(experiences.chain(educations).chain(credentials).chain(documents).collect())
+}
+
+/// The rows of one kind that are meant. Where none is, none are read: it would be for nothing, and asking for documents
+/// is reading them.
+async fn backing<K, V>(
+    ctx: &Context<'_>,
+    references: &[EvidenceReference],
+    key: K,
+    reference: fn(Uuid) -> EvidenceReference,
+    id: fn(&V) -> Uuid,
+) -> Result<Vec<V>>
+where
+    K: Send + Sync + Clone + Eq + Hash + 'static,
+    V: Send + Sync + Clone + 'static,
+    Batch: Loader<K, Value = Vec<V>, Error = Error>,
+{
+    let kind = discriminant(&reference(Uuid::nil()));
+    if references.iter().all(|meant| discriminant(meant) != kind) {
+        return Ok(Vec::new());
+    }
+    let mut rows = batch::many(ctx, key).await?;
+    rows.retain(|row| references.contains(&reference(id(row))));
+    Ok(rows)
 }
 
 /// A skill to add.

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
 
 use entity::{concept, concept_label};
 use sea_orm::DatabaseConnection;
@@ -13,12 +12,11 @@ use crate::app::App;
 use crate::error::Result;
 use crate::search::Name;
 use crate::service::index::{self, Moment};
+use crate::service::taxonomy::search::PATIENCE;
 use crate::service::taxonomy::{concepts_by_ids, labels_of, names_of};
 
 /// Concepts of which a kind of row is kept at most; rather than more, none are.
 const MOST: usize = 20_000;
-/// How long the index is waited for. While it takes in a whole new taxonomy, the database answers.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What was read of concepts, by their ids.
 type Shelf<V> = RwLock<HashMap<Uuid, V>>;
@@ -64,13 +62,7 @@ impl KeptRows {
     /// # Errors
     /// Database faults.
     pub async fn concepts(&self, db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, concept::Model>> {
-        let (mut found, missing) = look_up(&self.concepts, ids);
-        if !missing.is_empty() {
-            let read = concepts_by_ids(db, &missing).await?;
-            keep(&self.concepts, &read);
-            found.extend(read);
-        }
-        Ok(found)
+        kept_or_read(&self.concepts, ids, |missing| async move { concepts_by_ids(db, &missing).await }).await
     }
 
     /// Labels of concepts, as [`labels_of`] reads them.
@@ -82,13 +74,7 @@ impl KeptRows {
         db: &DatabaseConnection,
         ids: &[Uuid],
     ) -> Result<HashMap<Uuid, Vec<concept_label::Model>>> {
-        let (mut found, missing) = look_up(&self.labels, ids);
-        if !missing.is_empty() {
-            let read = labels_of(db, &missing).await?;
-            keep(&self.labels, &read);
-            found.extend(read);
-        }
-        Ok(found)
+        kept_or_read(&self.labels, ids, |missing| async move { labels_of(db, &missing).await }).await
     }
 
     /// Names of concepts, as [`names_of`] reads them.
@@ -96,14 +82,26 @@ impl KeptRows {
     /// # Errors
     /// Database faults.
     pub async fn names(&self, db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Name>>> {
-        let (mut found, missing) = look_up(&self.names, ids);
-        if !missing.is_empty() {
-            let read = names_of(db, &missing).await?;
-            keep(&self.names, &read);
-            found.extend(read);
-        }
-        Ok(found)
+        kept_or_read(&self.names, ids, |missing| async move { names_of(db, &missing).await }).await
     }
+}
+
+/// What is kept of these concepts; what is not is read, and kept from then on.
+async fn kept_or_read<V: Clone, F>(
+    shelf: &Shelf<V>,
+    ids: &[Uuid],
+    read: impl FnOnce(Vec<Uuid>) -> F,
+) -> Result<HashMap<Uuid, V>>
+where
+    F: Future<Output = Result<HashMap<Uuid, V>>>,
+{
+    let (mut found, missing) = look_up(shelf, ids);
+    if !missing.is_empty() {
+        let read = read(missing).await?;
+        keep(shelf, &read);
+        found.extend(read);
+    }
+    Ok(found)
 }
 
 /// What is kept of these concepts, and those of which nothing is.

@@ -22,8 +22,8 @@ use crate::service::page::{self, Page, PageRequest};
 use crate::service::taxonomy::concepts_by_ids;
 use crate::service::taxonomy::read::SKILLS;
 
-/// How long the index is waited for.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long the index is waited for, which may be taking in a whole new taxonomy.
+pub(super) const PATIENCE: Duration = Duration::from_secs(1);
 /// Concepts whose labels are read at once.
 const CHUNK: usize = 1_000;
 /// Letters of a search at most.
