@@ -684,6 +684,16 @@ fn gates_say_why() {
         GateReason::NotActive,
     ];
     assert_eq!(reasons(&member, &position), shut, "no single window has both the mode and the dates");
+    let french = &position.languages[0];
+    let unspoken = LanguageNeed { code: "deu".to_owned(), min_level: CefrLevel::A1 };
+    for languages in [vec![french.clone(), unspoken.clone()], vec![unspoken.clone(), french.clone()]] {
+        let asking = PositionProfile { languages, ..position.clone() };
+        assert_eq!(
+            reasons(&member, &asking)[0],
+            GateReason::LanguageMissing,
+            "the gravest is told, whatever the order"
+        );
+    }
     let waived = [GateReason::Waived, GateReason::Waived, GateReason::Met, GateReason::Waived, GateReason::NotActive];
     assert_eq!(reasons(&member, &PositionProfile { gates: vec![GateName::Dates], ..position.clone() }), waived);
     let fresh = member_with(Vec::new());

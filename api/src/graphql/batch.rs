@@ -12,9 +12,9 @@ use entity::concept_relation::RelationKind;
 use entity::consent_record::ConsentState;
 use entity::language::Language;
 use entity::{
-    account, admin_unit, api_client, availability, concept, concept_label, concept_proposal, consent_record, contact,
-    contact_request, credential, document, education, experience, member, member_language, member_skill, organisation,
-    position, privacy_notice, programme, project, requirement, sharing_agreement, transition,
+    account, admin_unit, api_client, availability, concept, concept_proposal, consent_record, contact, contact_request,
+    credential, document, education, experience, member, member_language, member_skill, organisation, position,
+    privacy_notice, programme, project, requirement, sharing_agreement, transition,
 };
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -22,7 +22,6 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::{Error, Result};
-use crate::search::Name;
 use crate::service;
 use crate::service::candidate::{Seen, Sight};
 use crate::service::index::Moment;
@@ -53,16 +52,28 @@ impl Batch {
 
     /// What is kept in memory of concepts. A request that only reads takes it once, as of its beginning, and waits for
     /// the index no second time; one that writes takes it anew at each look.
-    async fn vocabulary(&self) -> Arc<KeptRows> {
-        if self.writes.load(Ordering::Relaxed) {
-            return kept_rows(&self.app, self.app.index.now()).await;
+    pub(super) async fn vocabulary(&self) -> Arc<KeptRows> {
+        match self.shared_vocabulary().await {
+            Some(vocabulary) => vocabulary.clone(),
+            None => kept_rows(&self.app, self.app.index.now()).await,
         }
-        self.vocabulary.get_or_init(|| kept_rows(&self.app, self.began)).await.clone()
+    }
+
+    /// What is kept in memory of concepts as of the beginning of the request; nothing for one that writes.
+    pub(super) async fn shared_vocabulary(&self) -> Option<&Arc<KeptRows>> {
+        if self.writes.load(Ordering::Relaxed) {
+            return None;
+        }
+        match self.vocabulary.get() {
+            Some(vocabulary) => Some(vocabulary),
+            // Boxed: the future of each field that names a concept would hold it.
+            None => Some(Box::pin(self.vocabulary.get_or_init(|| kept_rows(&self.app, self.began))).await),
+        }
     }
 }
 
 /// The loaders of this request, which are told whether it writes.
-fn loaders<'ctx>(ctx: &Context<'ctx>) -> &'ctx DataLoader<Batch> {
+pub(super) fn loaders<'ctx>(ctx: &Context<'ctx>) -> &'ctx DataLoader<Batch> {
     let loaders = ctx.data_unchecked::<DataLoader<Batch>>();
     if ctx.query_env.operation.node.ty == OperationType::Mutation {
         loaders.loader().writes.store(true, Ordering::Relaxed);
@@ -108,7 +119,7 @@ where
     Ok(one(ctx, key).await?.unwrap_or_default())
 }
 
-fn keyed<K: Eq + std::hash::Hash, V>(found: HashMap<Uuid, V>, wrap: impl Fn(Uuid) -> K) -> HashMap<K, V> {
+pub(super) fn keyed<K: Eq + std::hash::Hash, V>(found: HashMap<Uuid, V>, wrap: impl Fn(Uuid) -> K) -> HashMap<K, V> {
     found.into_iter().map(|(id, value)| (wrap(id), value)).collect()
 }
 
@@ -137,48 +148,6 @@ impl Loader<MemberKey> for Batch {
     async fn load(&self, keys: &[MemberKey]) -> Result<HashMap<MemberKey, Self::Value>> {
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
         Ok(keyed(service::member::by_ids(&self.app, &self.viewer, &ids).await?, MemberKey))
-    }
-}
-
-/// A concept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ConceptKey(pub Uuid);
-
-impl Loader<ConceptKey> for Batch {
-    type Value = concept::Model;
-    type Error = Error;
-
-    async fn load(&self, keys: &[ConceptKey]) -> Result<HashMap<ConceptKey, Self::Value>> {
-        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        Ok(keyed(self.vocabulary().await.concepts(&self.app.db, &ids).await?, ConceptKey))
-    }
-}
-
-/// Labels of a concept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct LabelsKey(pub Uuid);
-
-impl Loader<LabelsKey> for Batch {
-    type Value = Vec<concept_label::Model>;
-    type Error = Error;
-
-    async fn load(&self, keys: &[LabelsKey]) -> Result<HashMap<LabelsKey, Self::Value>> {
-        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        Ok(keyed(self.vocabulary().await.labels(&self.app.db, &ids).await?, LabelsKey))
-    }
-}
-
-/// Names of a concept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct NamesKey(pub Uuid);
-
-impl Loader<NamesKey> for Batch {
-    type Value = Vec<Name>;
-    type Error = Error;
-
-    async fn load(&self, keys: &[NamesKey]) -> Result<HashMap<NamesKey, Self::Value>> {
-        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        Ok(keyed(self.vocabulary().await.names(&self.app.db, &ids).await?, NamesKey))
     }
 }
 

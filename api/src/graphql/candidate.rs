@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::Datelike;
-use entity::concept::{self, ConceptStatus};
+use entity::concept::ConceptStatus;
 use entity::contact::ContactKind;
 use entity::experience::ExperienceKind;
 use entity::member::Gender;
@@ -18,11 +18,12 @@ use uuid::Uuid;
 
 use super::admin_unit::AdminUnit;
 use super::batch::{
-    AcceptingKey, AvailabilitiesKey, CandidateContactsKey, CandidateKey, ConceptKey, EducationsKey, ExperiencesKey,
-    LanguagesKey, PositionKey, SkillsKey, UnitKey, all, many, one,
+    AcceptingKey, AvailabilitiesKey, CandidateContactsKey, CandidateKey, EducationsKey, ExperiencesKey, LanguagesKey,
+    PositionKey, SkillsKey, UnitKey, many, one,
 };
 use super::concept::Concept;
 use super::id::Kind;
+use super::kept;
 use super::member::Member;
 use crate::app::App;
 use crate::auth::{Viewer, policy, visibility};
@@ -271,8 +272,7 @@ impl Candidate {
         }
         let mut rows = many(ctx, SkillsKey(self.member)).await?;
         rows.sort_by_key(|row| row.concept_id);
-        let concepts: Vec<concept::Model> =
-            all(ctx, rows.iter().map(|row| ConceptKey(row.concept_id)).collect()).await?;
+        let concepts = kept::concepts(ctx, rows.iter().map(|row| row.concept_id)).await?;
         let skills = rows.into_iter().filter_map(|row| {
             // What the member alone has proposed would name the member.
             let concept = concepts.iter().find(|concept| concept.id == row.concept_id)?;
@@ -302,8 +302,7 @@ impl Candidate {
             return Ok(Vec::new());
         }
         let rows = many(ctx, ExperiencesKey(self.member)).await?;
-        let named = rows.iter().filter_map(|row| row.occupation_id.map(ConceptKey)).collect();
-        let occupations: Vec<concept::Model> = all(ctx, named).await?;
+        let occupations = kept::concepts(ctx, rows.iter().filter_map(|row| row.occupation_id)).await?;
         let current = |id: Uuid| occupations.iter().find(|row| row.id == id && row.status == ConceptStatus::Current);
         // What is not asked for is not read.
         let asks = |name: &str| !rows.is_empty() && ctx.look_ahead().field(name).exists();

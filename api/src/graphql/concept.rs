@@ -9,9 +9,10 @@ use entity::concept_label::{LabelKind, LabelOrigin};
 use entity::concept_relation::RelationKind;
 use entity::language::Language;
 
-use super::batch::{AroundKey, ConceptKey, LabelsKey, NamesKey, language, many, one};
+use super::batch::{AroundKey, language, many};
 use super::connection::{page_info, request};
 use super::id::{Kind, concept_reference};
+use super::kept;
 use super::payload::{UserError, settle};
 use super::requires::{ANYONE, Role, requires};
 use crate::app::App;
@@ -23,14 +24,20 @@ use crate::service::taxonomy::{Direction, FoundConcept};
 
 /// A skill, piece of knowledge, occupation or group.
 pub struct Concept {
-    pub(super) row: concept::Model,
+    pub(super) row: Arc<concept::Model>,
     /// Its names, where they came with it.
     names: Vec<Name>,
 }
 
+impl From<Arc<concept::Model>> for Concept {
+    fn from(row: Arc<concept::Model>) -> Self {
+        Self { row, names: Vec::new() }
+    }
+}
+
 impl From<concept::Model> for Concept {
     fn from(row: concept::Model) -> Self {
-        Self { row, names: Vec::new() }
+        Arc::new(row).into()
     }
 }
 
@@ -87,18 +94,18 @@ impl Concept {
         ctx: &Context<'_>,
         #[graphql(name = "language", desc = "Language wanted; the viewer's when absent.")] wanted: Option<Language>,
     ) -> Result<String> {
-        let loaded = if self.names.is_empty() { many(ctx, NamesKey(self.row.id)).await? } else { Vec::new() };
-        let names = if self.names.is_empty() { &loaded } else { &self.names };
+        let loaded = if self.names.is_empty() { kept::names(ctx, self.row.id).await? } else { Arc::default() };
+        let names = if self.names.is_empty() { &*loaded } else { &self.names };
         Ok(service::taxonomy::shown(names, language(ctx, wanted)).unwrap_or(&self.row.uri).to_owned())
     }
 
     /// Every name that may be shown.
     async fn labels(&self, ctx: &Context<'_>) -> Result<Vec<ConceptLabel>> {
-        let labels = many(ctx, LabelsKey(self.row.id)).await?.into_iter();
-        let labels = labels.map(|row| ConceptLabel {
-            language: row.language,
+        let labels = kept::labels(ctx, self.row.id).await?;
+        let labels = labels.iter().map(|row| ConceptLabel {
+            language: row.language.clone(),
             kind: row.kind,
-            text: row.text,
+            text: row.text.clone(),
             proposed: row.proposed,
             origin: row.origin,
         });
@@ -152,7 +159,7 @@ impl Concept {
     /// What a retired concept became.
     async fn replaced_by(&self, ctx: &Context<'_>) -> Result<Option<Concept>> {
         match self.row.replaced_by_id {
-            Some(id) => Ok(one(ctx, ConceptKey(id)).await?.map(Concept::from)),
+            Some(id) => Ok(kept::concept(ctx, id).await?.map(Concept::from)),
             None => Ok(None),
         }
     }
@@ -246,7 +253,7 @@ impl ConceptQueries {
         let (page, total) = service::taxonomy::search(app, &query, &request(first, after)).await?;
         let edges = page.rows.into_iter().map(|(cursor, FoundConcept { concept, names, hit })| ConceptEdge {
             cursor,
-            node: Concept { row: concept, names },
+            node: Concept { row: Arc::new(concept), names },
             matched_label: hit.map(|hit| MatchedLabel { language: hit.language, text: hit.label }),
         });
         Ok(ConceptConnection { edges: edges.collect(), has_next: page.has_next, total })

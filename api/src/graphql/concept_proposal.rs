@@ -8,10 +8,11 @@ use entity::change_log::Subject;
 use entity::concept::ConceptType;
 use entity::concept_proposal::{self, ConceptProposalStatus};
 
-use super::batch::{self, ConceptKey, HistoryKey, ProposerKey};
+use super::batch::{self, HistoryKey, ProposerKey};
 use super::concept::Concept;
 use super::connection::{Listed, connection, request, wants_total};
 use super::id::{Kind, concept_reference};
+use super::kept;
 use super::member::Member;
 use super::payload::{UserError, settle};
 use super::requires::{Role, requires};
@@ -40,7 +41,7 @@ impl ConceptProposal {
 
     /// The concept proposed: PROPOSED until it is decided, CURRENT once accepted, RETIRED once merged or rejected.
     async fn concept(&self, ctx: &Context<'_>) -> Result<Concept> {
-        batch::one(ctx, ConceptKey(self.0.concept_id)).await?.map(Concept::from).ok_or(Error::NotFound)
+        kept::concept(ctx, self.0.concept_id).await?.map(Concept::from).ok_or(Error::NotFound)
     }
 
     /// Where the proposal stands.

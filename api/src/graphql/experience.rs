@@ -6,10 +6,10 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObje
 use entity::experience::{self, ExperienceKind};
 use entity::visibility::SensitiveField;
 
-use super::batch::{ConceptKey, one};
 use super::concept::Concept;
 use super::date_range::{Date, change};
 use super::id::{Kind, concept_reference};
+use super::kept;
 use super::payload::{UserError, settle};
 use super::requires::{Role, requires};
 use super::visibility::shown;
@@ -53,7 +53,7 @@ impl Experience {
     /// Occupation of the taxonomy.
     async fn occupation(&self, ctx: &Context<'_>) -> Result<Option<Concept>> {
         match self.0.occupation_id {
-            Some(id) => Ok(one(ctx, ConceptKey(id)).await?.map(Concept::from)),
+            Some(id) => Ok(kept::concept(ctx, id).await?.map(Concept::from)),
             None => Ok(None),
         }
     }

@@ -7,10 +7,11 @@ use entity::position::GateName;
 use entity::sharing_agreement::SharedField;
 use uuid::Uuid;
 
-use super::batch::{ConceptKey, PositionKey, SkillsKey, many, one};
+use super::batch::{PositionKey, SkillsKey, many, one};
 use super::candidate::Candidate;
 use super::concept::Concept;
 use super::id::Kind;
+use super::kept;
 use super::member_skill::{Evidence, evidence};
 use super::position::{Position, Requirement};
 use super::requires::{Role, requires};
@@ -242,7 +243,7 @@ impl MatchPart {
     /// The member's concept that counts; null when MISSING.
     async fn concept(&self, ctx: &Context<'_>) -> Result<Option<Concept>> {
         match self.part.concept {
-            Some(id) => Ok(one(ctx, ConceptKey(id)).await?.map(Concept::from)),
+            Some(id) => Ok(kept::concept(ctx, id).await?.map(Concept::from)),
             None => Ok(None),
         }
     }

@@ -11,10 +11,11 @@ use entity::member_skill::Verification;
 use entity::position::Mode;
 use sea_orm::ActiveEnum;
 
-use super::batch::{NamesKey, UnitKey, language, many, one};
+use super::batch::{UnitKey, language, one};
 use super::connection::{Edge, page_info, request};
 use super::date_range::Date;
 use super::id::{Kind, concept_reference};
+use super::kept;
 use super::member::Member;
 use super::requires::{Role, requires};
 use crate::app::App;
@@ -199,10 +200,7 @@ impl FacetValue {
         let label = match &self.value {
             Value::Code(code) => Some(name_of_code(self.name, code, language)),
             Value::Unit(id) => one(ctx, UnitKey(*id)).await?.map(|unit| unit.name),
-            Value::Concept(id) => {
-                let names = many(ctx, NamesKey(*id)).await?;
-                service::taxonomy::shown(&names, language).map(str::to_owned)
-            }
+            Value::Concept(id) => service::taxonomy::shown(&*kept::names(ctx, *id).await?, language).map(str::to_owned),
             Value::Mode(mode) => Some(Message::new(mode_key(*mode)).text(language)),
             Value::Verification(step) => Some(Message::new(verification_key(*step)).text(language)),
             Value::Status(status) => Some(Message::new(status_key(*status)).text(language)),

@@ -11,15 +11,14 @@ use entity::change_log::Subject;
 use entity::member_skill::{self, Verification};
 use uuid::Uuid;
 
-use super::batch::{
-    self, Batch, ConceptKey, CredentialsKey, DocumentsKey, EducationsKey, EvidenceKey, ExperiencesKey, HistoryKey,
-};
+use super::batch::{self, Batch, CredentialsKey, DocumentsKey, EducationsKey, EvidenceKey, ExperiencesKey, HistoryKey};
 use super::concept::Concept;
 use super::credential::Credential;
 use super::document::Document;
 use super::education::Education;
 use super::experience::Experience;
 use super::id::{Kind, concept_reference, split};
+use super::kept;
 use super::payload::{UserError, settle};
 use super::requires::{Role, requires};
 use super::transition::Transition;
@@ -61,7 +60,7 @@ impl MemberSkill {
 
     /// The skill or piece of knowledge.
     async fn concept(&self, ctx: &Context<'_>) -> Result<Concept> {
-        batch::one(ctx, ConceptKey(self.0.concept_id)).await?.map(Concept::from).ok_or(Error::NotFound)
+        kept::concept(ctx, self.0.concept_id).await?.map(Concept::from).ok_or(Error::NotFound)
     }
 
     /// 1 beginner, 2 with help, 3 on one's own, 4 experienced, 5 expert who teaches others.

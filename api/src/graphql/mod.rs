@@ -29,6 +29,7 @@ mod experience;
 mod faults;
 mod gathering;
 pub(crate) mod id;
+mod kept;
 mod matching;
 mod member;
 mod member_language;

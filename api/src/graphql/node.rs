@@ -11,8 +11,8 @@ use super::admin_unit::AdminUnit;
 use super::api_client::ApiClient;
 use super::availability::Availability;
 use super::batch::{
-    self, AccountKey, ApiClientKey, CandidateKey, ConceptKey, MemberKey, OrganisationKey, PositionKey, ProgrammeKey,
-    ProjectKey, SharingAgreementKey, UnitKey,
+    self, AccountKey, ApiClientKey, CandidateKey, MemberKey, OrganisationKey, PositionKey, ProgrammeKey, ProjectKey,
+    SharingAgreementKey, UnitKey,
 };
 use super::candidate::Candidate;
 use super::concept::Concept;
@@ -25,6 +25,7 @@ use super::document::Document;
 use super::education::Education;
 use super::experience::Experience;
 use super::id::{Kind, split};
+use super::kept;
 use super::member::Member;
 use super::member_language::MemberLanguage;
 use super::member_skill::MemberSkill;
@@ -138,7 +139,7 @@ async fn find(ctx: &Context<'_>, kind: Kind, id: Uuid) -> Result<Option<Node>> {
     Ok(match kind {
         Kind::Account => batch::one(ctx, AccountKey(id)).await?.map(|row| Node::Account(Account(row))),
         Kind::AdminUnit => batch::one(ctx, UnitKey(id)).await?.map(|row| Node::AdminUnit(AdminUnit(row))),
-        Kind::Concept => batch::one(ctx, ConceptKey(id)).await?.map(|row| Node::Concept(row.into())),
+        Kind::Concept => kept::concept(ctx, id).await?.map(|row| Node::Concept(row.into())),
         Kind::Member => batch::one(ctx, MemberKey(id)).await?.map(|row| Node::Member(Member(row))),
         Kind::Organisation => {
             batch::one(ctx, OrganisationKey(id)).await?.map(|row| Node::Organisation(Organisation(row)))

@@ -11,13 +11,12 @@ use entity::requirement::{self, Importance};
 use uuid::Uuid;
 
 use super::admin_unit::AdminUnit;
-use super::batch::{
-    ConceptKey, HistoryKey, ProjectKey, RankingKey, RequirementsKey, SavedKey, UnitKey, language, many, one,
-};
+use super::batch::{HistoryKey, ProjectKey, RankingKey, RequirementsKey, SavedKey, UnitKey, language, many, one};
 use super::concept::Concept;
 use super::connection::{Listed, connection, request, wants_total};
 use super::date_range::{Date, DateRange, DateRangeInput, change, ends};
 use super::id::{Kind, concept_reference};
+use super::kept;
 use super::matching::Match;
 use super::payload::{UserError, settle};
 use super::project::Project;
@@ -62,7 +61,7 @@ impl Requirement {
 
     /// The skill, piece of knowledge or group.
     async fn concept(&self, ctx: &Context<'_>) -> Result<Concept> {
-        one(ctx, ConceptKey(self.0.concept)).await?.map(Concept::from).ok_or(Error::NotFound)
+        kept::concept(ctx, self.0.concept).await?.map(Concept::from).ok_or(Error::NotFound)
     }
 
     /// Essential or desired.

@@ -7,10 +7,11 @@ use chrono::{DateTime, Utc};
 use entity::change_log::Subject;
 use entity::synonym::{self, SynonymStatus};
 
-use super::batch::{self, ConceptKey, HistoryKey, ProposerKey};
+use super::batch::{self, HistoryKey, ProposerKey};
 use super::concept::Concept;
 use super::connection::{Listed, connection, request, wants_total};
 use super::id::{Kind, concept_reference};
+use super::kept;
 use super::member::Member;
 use super::payload::{UserError, settle};
 use super::requires::{Role, requires};
@@ -39,7 +40,7 @@ impl Synonym {
 
     /// The concept it names.
     async fn concept(&self, ctx: &Context<'_>) -> Result<Concept> {
-        batch::one(ctx, ConceptKey(self.0.concept_id)).await?.map(Concept::from).ok_or(Error::NotFound)
+        kept::concept(ctx, self.0.concept_id).await?.map(Concept::from).ok_or(Error::NotFound)
     }
 
     /// The name.

@@ -1,7 +1,7 @@
 //! Documents before execution: parsed, validated and measured, their operation picked, their variables coerced.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use apollo_compiler::executable::Operation;
 use apollo_compiler::parser::{Parser, SourceMap};
@@ -10,6 +10,8 @@ use apollo_compiler::response::{GraphQLError, JsonMap, JsonValue};
 use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{ExecutableDocument, Schema};
 use async_graphql::Variables;
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::ExecutableDocument as Parsed;
 use serde_json::{Map, Value};
 
 use crate::config::{Http, Limits};
@@ -34,7 +36,22 @@ pub struct Documents {
     may_introspect: bool,
     may_suggest: bool,
     /// Those that were found valid, by their text: apps send the same few again and again, with other variables.
-    valid: RwLock<HashMap<String, Arc<Valid<ExecutableDocument>>>>,
+    valid: RwLock<HashMap<String, Arc<Document>>>,
+}
+
+/// A document that was found valid.
+#[derive(Debug)]
+pub struct Document {
+    valid: Valid<ExecutableDocument>,
+    /// As the executor reads it, once it was executed; nothing where it cannot, and answers so itself.
+    parsed: OnceLock<Option<Parsed>>,
+}
+
+impl Document {
+    /// The document as the executor reads it, unless it cannot.
+    pub fn parsed(&self, query: &str) -> Option<Parsed> {
+        self.parsed.get_or_init(|| parse_query(query).ok()).clone()
+    }
 }
 
 /// What a good request is about to do.
@@ -48,6 +65,8 @@ pub struct Checked {
     pub cost: usize,
     /// Values of the declared variables.
     pub variables: Variables,
+    /// The document that holds the operation.
+    pub document: Arc<Document>,
 }
 
 type Checks<T> = Result<T, Vec<Fault>>;
@@ -74,26 +93,28 @@ impl Documents {
     /// # Errors
     /// GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE, BAD_USER_INPUT or TOO_COMPLEX.
     pub fn check(&self, query: &str, operation_name: Option<&str>, variables: Map<String, Value>) -> Checks<Checked> {
-        let document = self.valid(query)?;
-        let operation = document.operations.get(operation_name).map_err(|_| no_operation(operation_name))?;
-        self.refuse_introspection(&document, operation)?;
-        let variables = self.coerce(&document.sources, operation, variables)?;
-        let cost = measure::hold(&document, operation, &variables, &self.limits)?;
+        let document = self.document(query)?;
+        let valid = &document.valid;
+        let operation = valid.operations.get(operation_name).map_err(|_| no_operation(operation_name))?;
+        self.refuse_introspection(valid, operation)?;
+        let variables = self.coerce(&valid.sources, operation, variables)?;
+        let cost = measure::hold(valid, operation, &variables, &self.limits)?;
         Ok(Checked {
             operation_name: operation.name.as_ref().map(ToString::to_string),
             is_mutation: operation.is_mutation(),
             cost,
             variables: for_execution(&variables)?,
+            document,
         })
     }
 
     /// The document of a text, as it was found valid before, or parsed and validated now.
-    fn valid(&self, query: &str) -> Checks<Arc<Valid<ExecutableDocument>>> {
+    fn document(&self, query: &str) -> Checks<Arc<Document>> {
         let known = self.valid.read().unwrap_or_else(PoisonError::into_inner).get(query).cloned();
         if let Some(document) = known {
             return Ok(document);
         }
-        let document = Arc::new(self.parse(query)?);
+        let document = Arc::new(Document { valid: self.parse(query)?, parsed: OnceLock::new() });
         // Who writes strings into the text writes another one each time, and maybe a secret.
         if query.len() <= LONGEST_KEPT && !query.contains('"') {
             let mut valid = self.valid.write().unwrap_or_else(PoisonError::into_inner);

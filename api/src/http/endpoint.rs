@@ -109,8 +109,12 @@ async fn perform(
     let kind = if checked.is_mutation { "mutation" } else { "query" };
     let name = checked.operation_name.as_deref().map(|name| name.get(..LONGEST_LOGGED_NAME).unwrap_or(name));
     let span = tracing::info_span!("operation", kind, name);
+    let parsed = checked.document.parsed(&asked.query);
     let mut request = async_graphql::Request::new(asked.query).variables(checked.variables);
     request.operation_name = asked.operation_name;
+    if let Some(parsed) = parsed {
+        request.set_parsed_query(parsed);
+    }
     let execution = execute(door, &viewer, request).instrument(span);
     let deadline = Duration::from_millis(limits.deadline_ms);
     tokio::select! {

@@ -97,14 +97,18 @@ fn reason(gate: GateName, member: &impl Member, position: &PositionProfile, toda
 fn language(member: &impl Member, position: &PositionProfile) -> GateReason {
     let spoken = |code: &str| member.languages().filter(|(own, _)| *own == code).map(|(_, level)| level).max();
     if position.languages.is_empty() {
-        GateReason::NotAsked
-    } else if position.languages.iter().any(|need| spoken(&need.code).is_none()) {
-        GateReason::LanguageMissing
-    } else if position.languages.iter().any(|need| spoken(&need.code) < Some(need.min_level)) {
-        GateReason::LanguageBelow
-    } else {
-        GateReason::Met
+        return GateReason::NotAsked;
     }
+    // A count asks this of a good part of everybody, so each language is looked for once.
+    let mut reason = GateReason::Met;
+    for need in &position.languages {
+        match spoken(&need.code) {
+            None => return GateReason::LanguageMissing,
+            Some(level) if level < need.min_level => reason = GateReason::LanguageBelow,
+            Some(_) => (),
+        }
+    }
+    reason
 }
 
 fn mode(member: &impl Member, position: &PositionProfile) -> GateReason {

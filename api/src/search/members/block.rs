@@ -157,8 +157,8 @@ impl Block {
         self.ids.binary_search(&id).ok()
     }
 
-    pub(super) fn id(&self, slot: usize) -> Uuid {
-        self.ids[slot]
+    pub(super) fn id(&self, slot: usize) -> &Uuid {
+        &self.ids[slot]
     }
 
     pub(super) fn facts(&self, slot: usize) -> Facts {

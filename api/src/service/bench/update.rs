@@ -36,10 +36,13 @@ impl Server {
     /// Stores the members of the demonstration; nobody is in memory yet.
     pub(super) async fn start() -> Result<Self> {
         let folder = Folder::make()?;
-        let app = application(&folder.0).await?;
-        setup::prepare(&app).await?;
-        demo::load(&app, &|_, _| ()).await?;
-        Ok(Self { app, _folder: folder })
+        let filling = application(&folder.0).await?;
+        setup::prepare(&filling).await?;
+        demo::load(&filling, &|_, _| ()).await?;
+        // Its connections hold on to the long statements that stored the members; those of a server that only starts
+        // do not.
+        filling.db.close().await?;
+        Ok(Self { app: application(&folder.0).await?, _folder: folder })
     }
 
     /// Puts the large index and roster in place of what the stored members would make.

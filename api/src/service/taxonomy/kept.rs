@@ -1,9 +1,11 @@
 //! Concepts and what they are called, kept in memory as they were last read: the same few stand in nearly every answer.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::mem;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use entity::{concept, concept_label};
+use foldhash::fast::RandomState;
 use sea_orm::DatabaseConnection;
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -18,8 +20,9 @@ use crate::service::taxonomy::{concepts_by_ids, labels_of, names_of};
 /// Concepts of which a kind of row is kept at most; rather than more, none are.
 const MOST: usize = 20_000;
 
-/// What was read of concepts, by their ids.
-type Shelf<V> = RwLock<HashMap<Uuid, V>>;
+/// What was read of concepts, by their ids; whoever takes it shares it.
+type Rows<V> = HashMap<Uuid, Arc<V>, RandomState>;
+type Shelf<V> = RwLock<Rows<V>>;
 
 /// What was read of concepts since the vocabulary changed last, as the index knows it. Whoever has followed the change
 /// log up to a moment, and takes the rows only then, meets nothing that was changed before that moment.
@@ -30,8 +33,8 @@ pub struct Kept(RwLock<Arc<KeptRows>>);
 #[derive(Debug, Default)]
 pub struct KeptRows {
     concepts: Shelf<concept::Model>,
-    labels: Shelf<Vec<concept_label::Model>>,
-    names: Shelf<Vec<Name>>,
+    labels: Shelf<[concept_label::Model]>,
+    names: Shelf<[Name]>,
 }
 
 impl Kept {
@@ -57,11 +60,26 @@ pub async fn kept_rows(app: &App, since: Moment) -> Arc<KeptRows> {
 }
 
 impl KeptRows {
+    /// A concept, if it is kept.
+    pub fn concept(&self, id: Uuid) -> Option<Arc<concept::Model>> {
+        rows_of(&self.concepts).get(&id).cloned()
+    }
+
+    /// What a concept is called, if that is kept.
+    pub fn names_of(&self, concept: Uuid) -> Option<Arc<[Name]>> {
+        rows_of(&self.names).get(&concept).cloned()
+    }
+
+    /// Every label of a concept, if they are kept.
+    pub fn labels_of(&self, concept: Uuid) -> Option<Arc<[concept_label::Model]>> {
+        rows_of(&self.labels).get(&concept).cloned()
+    }
+
     /// Concepts by id, as [`concepts_by_ids`] reads them.
     ///
     /// # Errors
     /// Database faults.
-    pub async fn concepts(&self, db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, concept::Model>> {
+    pub async fn concepts(&self, db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Arc<concept::Model>>> {
         kept_or_read(&self.concepts, ids, |missing| async move { concepts_by_ids(db, &missing).await }).await
     }
 
@@ -73,7 +91,7 @@ impl KeptRows {
         &self,
         db: &DatabaseConnection,
         ids: &[Uuid],
-    ) -> Result<HashMap<Uuid, Vec<concept_label::Model>>> {
+    ) -> Result<HashMap<Uuid, Arc<[concept_label::Model]>>> {
         kept_or_read(&self.labels, ids, |missing| async move { labels_of(db, &missing).await }).await
     }
 
@@ -81,23 +99,27 @@ impl KeptRows {
     ///
     /// # Errors
     /// Database faults.
-    pub async fn names(&self, db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Name>>> {
+    pub async fn names(&self, db: &DatabaseConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, Arc<[Name]>>> {
         kept_or_read(&self.names, ids, |missing| async move { names_of(db, &missing).await }).await
     }
 }
 
+fn rows_of<V: ?Sized>(shelf: &Shelf<V>) -> RwLockReadGuard<'_, Rows<V>> {
+    shelf.read().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// What is kept of these concepts; what is not is read, and kept from then on.
-async fn kept_or_read<V: Clone, F>(
+async fn kept_or_read<V: ?Sized, R: Into<Arc<V>>, F>(
     shelf: &Shelf<V>,
     ids: &[Uuid],
     read: impl FnOnce(Vec<Uuid>) -> F,
-) -> Result<HashMap<Uuid, V>>
+) -> Result<HashMap<Uuid, Arc<V>>>
 where
-    F: Future<Output = Result<HashMap<Uuid, V>>>,
+    F: Future<Output = Result<HashMap<Uuid, R>>>,
 {
     let (mut found, missing) = look_up(shelf, ids);
     if !missing.is_empty() {
-        let read = read(missing).await?;
+        let read = read(missing).await?.into_iter().map(|(id, row)| (id, row.into())).collect();
         keep(shelf, &read);
         found.extend(read);
     }
@@ -105,8 +127,8 @@ where
 }
 
 /// What is kept of these concepts, and those of which nothing is.
-fn look_up<V: Clone>(shelf: &Shelf<V>, ids: &[Uuid]) -> (HashMap<Uuid, V>, Vec<Uuid>) {
-    let kept = shelf.read().unwrap_or_else(PoisonError::into_inner);
+fn look_up<V: ?Sized>(shelf: &Shelf<V>, ids: &[Uuid]) -> (HashMap<Uuid, Arc<V>>, Vec<Uuid>) {
+    let kept = rows_of(shelf);
     let (mut found, mut missing) = (HashMap::with_capacity(ids.len()), Vec::new());
     for id in ids {
         match kept.get(id) {
@@ -118,27 +140,29 @@ fn look_up<V: Clone>(shelf: &Shelf<V>, ids: &[Uuid]) -> (HashMap<Uuid, V>, Vec<U
 }
 
 /// Keeps what was read. What is not there is not kept: anybody may ask for ids that nothing has.
-fn keep<V: Clone>(shelf: &Shelf<V>, read: &HashMap<Uuid, V>) {
+fn keep<V: ?Sized>(shelf: &Shelf<V>, read: &HashMap<Uuid, Arc<V>>) {
     let mut kept = shelf.write().unwrap_or_else(PoisonError::into_inner);
-    if kept.len() + read.len() > MOST {
-        kept.clear();
-    }
+    let dropped = if kept.len() + read.len() > MOST { mem::take(&mut *kept) } else { Rows::default() };
     if read.len() <= MOST {
         kept.extend(read.iter().map(|(id, value)| (*id, value.clone())));
     }
+    // Nobody waits for the lock while thousands of rows are given up.
+    drop(kept);
+    drop(dropped);
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
+    use std::sync::Arc;
 
     use uuid::Uuid;
 
     use super::{Kept, MOST, keep, look_up};
     use crate::search::Name;
 
-    fn called(text: &str) -> Vec<Name> {
-        vec![Name { language: "fra".to_owned(), text: text.to_owned() }]
+    fn called(text: &str) -> Arc<[Name]> {
+        Arc::new([Name { language: "fra".to_owned(), text: text.to_owned() }])
     }
 
     #[test]
