@@ -200,7 +200,7 @@ impl FacetValue {
         let label = match &self.value {
             Value::Code(code) => Some(name_of_code(self.name, code, language)),
             Value::Unit(id) => one(ctx, UnitKey(*id)).await?.map(|unit| unit.name),
-            Value::Concept(id) => service::taxonomy::shown(&*kept::names(ctx, *id).await?, language).map(str::to_owned),
+            Value::Concept(id) => service::taxonomy::shown(&kept::names(ctx, *id).await?, language).map(str::to_owned),
             Value::Mode(mode) => Some(Message::new(mode_key(*mode)).text(language)),
             Value::Verification(step) => Some(Message::new(verification_key(*step)).text(language)),
             Value::Status(status) => Some(Message::new(status_key(*status)).text(language)),
