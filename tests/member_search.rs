@@ -1010,6 +1010,29 @@ async fn a_page_that_makes_no_sense_is_refused() {
 }
 
 #[tokio::test]
+async fn the_cursors_of_a_page_are_those_of_its_first_and_last_row() {
+    each_server(async |server: &Server| {
+        World::create(server, 8).await;
+        let staff = server.staff().await;
+        for (list, first) in [("members(orderBy: UPDATED, first: 3)", 3), ("concepts(first: 1)", 1)] {
+            let document = format!(
+                "{{ {list} {{ edges {{ cursor again: cursor }} pageInfo {{ startCursor endCursor }}
+                    short: pageInfo {{ hasNextPage }} }} }}"
+            );
+            let answer = server.asks(&staff).data(&document, json!({})).await;
+            let page = answer.as_object().and_then(|lists| lists.values().next()).expect("a list");
+            let edges = page["edges"].as_array().expect("rows");
+            assert_eq!(edges.len(), first, "{answer}");
+            assert!(edges.iter().all(|edge| edge["cursor"].is_string() && edge["cursor"] == edge["again"]), "{answer}");
+            let own = [&page["pageInfo"]["startCursor"], &page["pageInfo"]["endCursor"]];
+            assert_eq!(own, [&edges[0]["cursor"], &edges[first - 1]["cursor"]], "{answer}");
+            assert_eq!(page["short"], json!({ "hasNextPage": true }));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_cursor_of_another_list_or_order_is_refused() {
     each_server(async |server: &Server| {
         World::create(server, 7).await;

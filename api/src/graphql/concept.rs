@@ -20,6 +20,7 @@ use crate::auth::Viewer;
 use crate::error::Result;
 use crate::search::{Name, Query};
 use crate::service;
+use crate::service::page::Cursor;
 use crate::service::taxonomy::{Direction, FoundConcept};
 
 /// A skill, piece of knowledge, occupation or group.
@@ -175,14 +176,29 @@ pub struct MatchedLabel {
 }
 
 /// A concept in a list of concepts.
-#[derive(SimpleObject)]
 pub struct ConceptEdge {
-    /// Sealed place in the list, for `after`; nothing can be read from it.
-    cursor: String,
-    /// The concept.
+    cursor: Cursor,
     node: Concept,
-    /// The label that was found; null where nothing was searched.
     matched_label: Option<MatchedLabel>,
+}
+
+/// A concept in a list of concepts.
+#[Object]
+impl ConceptEdge {
+    /// Sealed place in the list, for `after`; nothing can be read from it.
+    async fn cursor(&self, ctx: &Context<'_>) -> Result<&str> {
+        self.cursor.sealed(ctx.data_unchecked::<Arc<App>>())
+    }
+
+    /// The concept.
+    async fn node(&self) -> &Concept {
+        &self.node
+    }
+
+    /// The label that was found; null where nothing was searched.
+    async fn matched_label(&self) -> Option<&MatchedLabel> {
+        self.matched_label.as_ref()
+    }
 }
 
 /// Concepts in pages, as Relay defines it.
@@ -206,8 +222,8 @@ impl ConceptConnection {
     }
 
     /// Where this page stands in the list.
-    async fn page_info(&self) -> PageInfo {
-        page_info(self.edges.iter().map(|edge| edge.cursor.as_str()), self.has_next)
+    async fn page_info(&self, ctx: &Context<'_>) -> Result<PageInfo> {
+        page_info(ctx, self.edges.iter().map(|edge| &edge.cursor), self.has_next)
     }
 
     /// How many rows there are in all.

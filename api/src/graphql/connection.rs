@@ -1,11 +1,14 @@
 //! Relay connections: page, edges and cursors for every list.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use async_graphql::connection::PageInfo;
 use async_graphql::{Context, Object, OutputType, TypeName};
 
-use crate::service::page::{Page, PageRequest};
+use crate::app::App;
+use crate::error::Result;
+use crate::service::page::{Cursor, Page, PageRequest};
 
 /// A list in pages.
 pub struct Listed<T> {
@@ -16,7 +19,7 @@ pub struct Listed<T> {
 
 /// One row of a list.
 pub struct Edge<T> {
-    pub(super) cursor: String,
+    pub(super) cursor: Cursor,
     pub(super) node: T,
 }
 
@@ -46,8 +49,8 @@ impl<T: OutputType> Listed<T> {
     }
 
     /// Where this page stands in the list.
-    async fn page_info(&self) -> PageInfo {
-        page_info(self.edges.iter().map(|edge| edge.cursor.as_str()), self.has_next)
+    async fn page_info(&self, ctx: &Context<'_>) -> Result<PageInfo> {
+        page_info(ctx, self.edges.iter().map(|edge| &edge.cursor), self.has_next)
     }
 
     /// How many rows there are in all; counted only when this field is asked for.
@@ -60,8 +63,8 @@ impl<T: OutputType> Listed<T> {
 #[Object(name_type)]
 impl<T: OutputType> Edge<T> {
     /// Sealed place in the list, for `after`; nothing can be read from it.
-    async fn cursor(&self) -> &str {
-        &self.cursor
+    async fn cursor(&self, ctx: &Context<'_>) -> Result<&str> {
+        self.cursor.sealed(ctx.data_unchecked::<Arc<App>>())
     }
 
     /// The row.
@@ -71,13 +74,24 @@ impl<T: OutputType> Edge<T> {
 }
 
 /// Where a page with these cursors stands.
-pub fn page_info<'a>(cursors: impl DoubleEndedIterator<Item = &'a str> + Clone, has_next: bool) -> PageInfo {
-    PageInfo {
+///
+/// # Errors
+/// INTERNAL_SERVER_ERROR when a cursor cannot be sealed.
+pub fn page_info<'a>(
+    ctx: &Context<'_>,
+    cursors: impl DoubleEndedIterator<Item = &'a Cursor> + Clone,
+    has_next: bool,
+) -> Result<PageInfo> {
+    let sealed = |field, cursor: Option<&Cursor>| {
+        let asked = cursor.filter(|_| ctx.look_ahead().field(field).exists());
+        asked.map(|cursor| cursor.sealed(ctx.data_unchecked::<Arc<App>>()).map(str::to_owned)).transpose()
+    };
+    Ok(PageInfo {
         has_previous_page: false,
         has_next_page: has_next,
-        start_cursor: cursors.clone().next().map(str::to_owned),
-        end_cursor: cursors.clone().next_back().map(str::to_owned),
-    }
+        start_cursor: sealed("startCursor", cursors.clone().next())?,
+        end_cursor: sealed("endCursor", cursors.clone().next_back())?,
+    })
 }
 
 /// The arguments of a page.

@@ -1,67 +1,69 @@
 //! Gathering: what the resolvers of one level ask of a loader is fetched at once, when all of them have asked.
 //!
-//! The library starts to fetch on another thread after a while, when some resolvers may still be asking. Here a fetch
-//! waits until the request had its turn, in which every resolver that has its answers asks for what comes next. A turn
-//! lasts until nothing is ready any more: answers arrive one by one, and the library breaks off now and then to go on
-//! at once. Who still comes later is fetched for by another statement: slower, and no less right.
+//! A request and its fetches take turns in one task. In a turn of the request every resolver that has its answers asks for
+//! what comes next, until nothing is ready any more: answers arrive one by one, and the library breaks off now and then
+//! to go on at once. Then what was asked for is fetched, all of it at the same time. Who still comes later is fetched for
+//! by another statement: slower, and no less right.
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Wake, Waker};
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use async_graphql::dataloader::DataLoader;
-use tokio::sync::watch;
 
 use super::batch::Batch;
 use crate::app::App;
 use crate::auth::Viewer;
 
-/// How often a request had its turn.
-#[derive(Debug)]
-pub(super) struct Turns(watch::Sender<u64>);
+/// A fetch that a loader wants to have run.
+type Fetch = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// The turns of a request and of its fetches.
+#[derive(Default)]
+pub(super) struct Turns {
+    /// What was asked for in this turn.
+    asked: Arc<Mutex<Vec<Fetch>>>,
+}
 
 impl Turns {
-    pub(super) fn new() -> Self {
-        Self(watch::Sender::new(0))
-    }
-
     /// The loaders of a request, which fetch between its turns.
     pub(super) fn loaders(&self, app: &Arc<App>, viewer: &Viewer) -> DataLoader<Batch> {
-        let turns = self.0.subscribe();
-        let fetch = move |fetch: Pin<Box<dyn Future<Output = ()> + Send>>| {
-            let mut turns = turns.clone();
-            let asked = *turns.borrow();
-            tokio::spawn(async move {
-                // A request that was given up has no more turns.
-                if turns.wait_for(|turn| *turn > asked).await.is_ok() {
-                    fetch.await;
-                }
-            })
-        };
+        let asked = Arc::clone(&self.asked);
+        let fetch = move |fetch| asked.lock().unwrap_or_else(PoisonError::into_inner).push(fetch);
         DataLoader::new(Batch::new(app.clone(), viewer.clone()), fetch).delay(Duration::ZERO)
     }
 
-    /// Runs a request, and counts its turns.
+    /// Runs a request with what its loaders fetch.
     pub(super) async fn run<T>(self, mut request: Pin<Box<dyn Future<Output = T> + Send + '_>>) -> T {
-        let bell = Arc::new(Bell { has_rung: AtomicBool::new(false), task: Mutex::new(Waker::noop().clone()) });
-        let waker = Waker::from(bell.clone());
+        let bell = Arc::new(Bell { has_rung: AtomicBool::new(true), task: Mutex::new(Waker::noop().clone()) });
+        let waker = Waker::from(Arc::clone(&bell));
+        let mut fetching: Vec<Fetch> = Vec::new();
         poll_fn(|context| {
             bell.hang(context.waker());
-            let polled = request.as_mut().poll(&mut Context::from_waker(&waker));
-            // Rung meanwhile, the request goes on at once: its turn is not over.
-            if polled.is_ready() || !bell.has_rung.load(Ordering::SeqCst) {
-                self.0.send_modify(|turn| *turn += 1);
+            loop {
+                // What has arrived rings the bell.
+                fetching.retain_mut(|fetch| fetch.as_mut().poll(context).is_pending());
+                if !bell.has_rung.swap(false, Ordering::SeqCst) {
+                    return Poll::Pending;
+                }
+                if let Poll::Ready(response) = request.as_mut().poll(&mut Context::from_waker(&waker)) {
+                    return Poll::Ready(response);
+                }
+                // Rung meanwhile, the request goes on at once: its turn is not over.
+                if bell.has_rung.load(Ordering::SeqCst) {
+                    return Poll::Pending;
+                }
+                fetching.append(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner));
             }
-            polled
         })
         .await
     }
 }
 
-/// Wakes the task of a request, and remembers that it did.
+/// Wakes the task of a request, and remembers that the request goes on.
 #[derive(Debug)]
 struct Bell {
     has_rung: AtomicBool,
@@ -69,10 +71,9 @@ struct Bell {
 }
 
 impl Bell {
-    /// From now on it wakes this task, and has not rung yet.
+    /// From now on it wakes this task.
     fn hang(&self, task: &Waker) {
         self.task.lock().unwrap_or_else(PoisonError::into_inner).clone_from(task);
-        self.has_rung.store(false, Ordering::SeqCst);
     }
 }
 
@@ -82,8 +83,10 @@ impl Wake for Bell {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        self.has_rung.store(true, Ordering::SeqCst);
-        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        task.wake();
+        // Whoever rings a bell that has not been heard yet need not wake anybody.
+        if !self.has_rung.swap(true, Ordering::SeqCst) {
+            let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            task.wake();
+        }
     }
 }

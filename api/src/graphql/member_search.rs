@@ -274,8 +274,8 @@ impl MemberConnection {
     }
 
     /// Where this page stands in the list.
-    async fn page_info(&self) -> PageInfo {
-        page_info(self.edges.iter().map(|edge| edge.cursor.as_str()), self.has_next)
+    async fn page_info(&self, ctx: &Context<'_>) -> Result<PageInfo> {
+        page_info(ctx, self.edges.iter().map(|edge| &edge.cursor), self.has_next)
     }
 
     /// How many rows there are in all.

@@ -231,7 +231,7 @@ impl Schema {
         viewer: Viewer,
         request: Request,
     ) -> Pin<Box<dyn Future<Output = Response> + Send + 'a>> {
-        let turns = Turns::new();
+        let turns = Turns::default();
         let may_explain = app.config.http.suggestions;
         let request = request.data(turns.loaders(app, &viewer)).data(app.clone()).data(viewer.clone());
         let execution = turns.run(Box::pin(self.inner.execute(request)));

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::locale::Message;
 use crate::matching::{self, Circle, Evaluation, Match, PositionProfile, RankKey, Snapshot};
 use crate::service::candidate::Seen;
-use crate::service::page::{self, Page, PageRequest};
+use crate::service::page::{Cursor, Page, PageRequest};
 use crate::service::position::{self, Within};
 use crate::service::{candidate, index, taxonomy};
 
@@ -65,7 +65,7 @@ pub fn candidates(
         Some(circle) => snapshot.candidates_among(circle, position, today(app), after, size),
         None => snapshot.candidates(position, today(app), after, size),
     };
-    seal(app, &list, page)
+    listed(&list, page)
 }
 
 /// How many candidates a ranking of a position holds.
@@ -89,7 +89,7 @@ pub async fn opportunities(app: &App, viewer: &Viewer, member: Uuid, request: &P
         return Ok(Page { rows: Vec::new(), has_next: false });
     }
     let snapshot = index::current(app).await?;
-    seal(app, &list, snapshot.opportunities(member, today(app), after, size))
+    listed(&list, snapshot.opportunities(member, today(app), after, size))
 }
 
 /// Which of their opportunities a member wants to see; what is not given is not asked.
@@ -135,7 +135,7 @@ pub async fn opportunities_where(
             && (!filter.is_complete || is_whole(position))
     };
     let (size, after) = window;
-    seal(app, &list, snapshot.opportunities_where(member, today, (after, size), wanted))
+    listed(&list, snapshot.opportunities_where(member, today, (after, size), wanted))
 }
 
 /// How many open positions a member passes the gates of.
@@ -192,9 +192,10 @@ fn window(app: &App, list: &str, request: &PageRequest) -> Result<(usize, Option
     Ok((size, after))
 }
 
-fn seal(app: &App, list: &str, page: Option<matching::Page>) -> Result<Page<Match>> {
+fn listed(list: &str, page: Option<matching::Page>) -> Result<Page<Match>> {
     let Some(page) = page else { return Ok(Page { rows: Vec::new(), has_next: false }) };
+    let list = Arc::from(list);
     let rows = page.matches.into_iter();
-    let rows = rows.map(|found| Ok((page::seal(app, list, &found.rank.to_bytes().to_vec())?, found)));
+    let rows = rows.map(|found| Ok((Cursor::new(&list, &found.rank.to_bytes().to_vec())?, found)));
     Ok(Page { rows: rows.collect::<Result<_>>()?, has_next: page.has_more })
 }

@@ -111,7 +111,7 @@ pub async fn search(
     let roster = app.members.roster();
     let question = question(app, (taxonomy.taxonomy(), &roster), typed, filter).await?;
     let found = roster.find(&question, order, (after.as_ref(), size + 1), wants_facets);
-    let places = page::cut(app, name_of(order), found.places, size, Place::clone)?;
+    let places = page::cut(name_of(order), found.places, size, Place::clone)?;
     let page = rows(app, places).await?;
     if searches_sensitive {
         note_read(viewer, &page, &SEARCHED);

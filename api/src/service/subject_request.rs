@@ -344,7 +344,7 @@ pub async fn list(
     }
     let size = request.size(app)?;
     let rows = rows.limit(size as u64 + 1).all(&app.db).await?;
-    page::cut(app, LIST, rows, size, |row| (i32::from(!OPEN.contains(&row.status)), row.due_on, row.id))
+    page::cut(LIST, rows, size, |row| (i32::from(!OPEN.contains(&row.status)), row.due_on, row.id))
 }
 
 /// 0 for open requests, 1 for the others.

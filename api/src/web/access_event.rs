@@ -42,8 +42,7 @@ pub(super) async fn show(
     let member = viewer.member()?.member;
     let request = PageRequest { first: None, after: Form::sent(asked).optional("after") };
     let found = access_event::of_member(&app, viewer, member, &request).await?;
-    let next = found.rows.last().filter(|_| found.has_next);
-    let next = next.map(|(cursor, _)| format!("/data/readers?after={}", escaped(cursor)));
+    let next = found.next(&app)?.map(|cursor| format!("/data/readers?after={}", escaped(cursor)));
     let organisations: Vec<Uuid> = found.rows.iter().filter_map(|(_, row)| row.organisation_id).collect();
     let organisations = organisation::by_ids(&app, &organisations).await?;
     let readings = found.rows.iter().map(|(_, row)| {

@@ -40,8 +40,7 @@ pub(super) async fn show(
     let proof = viewer.member()?;
     let request = PageRequest { first: None, after: Form::sent(asked).optional("after") };
     let found = correction::of_member(&app, viewer, proof.member, &request).await?;
-    let next = found.rows.last().filter(|_| found.has_next);
-    let next = next.map(|(cursor, _)| format!("/data/corrections?after={}", escaped(cursor)));
+    let next = found.next(&app)?.map(|cursor| format!("/data/corrections?after={}", escaped(cursor)));
     let corrections = found.rows.iter().map(|(_, row)| written(row, row.actor_id == Some(proof.account), texts));
     let page = Page::new(&visit, "/data/corrections", "page-data-corrections");
     let shown = CorrectionsPage { corrections: corrections.collect(), page, next };

@@ -192,7 +192,7 @@ pub(super) async fn show(
     let filter = filter(&form);
     let request = PageRequest { first: Some(SHOWN), after: form.optional("after") };
     let found = matching::opportunities_where(&app, viewer, member.id, &filter, &request).await?;
-    let next = found.rows.last().filter(|_| found.has_next).map(|(cursor, _)| further(&form, cursor));
+    let next = found.next(&app)?.map(|cursor| further(&form, cursor));
     let found: Vec<Match> = found.rows.into_iter().map(|(_, found)| found).collect();
     let ids: Vec<Uuid> = found.iter().map(|found| found.position).collect();
     let mut shown = positions::by_ids(&app, viewer, &ids).await?;

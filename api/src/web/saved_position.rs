@@ -41,8 +41,7 @@ pub(super) async fn show(
     let texts = Texts::of(visit.viewer.language);
     let request = PageRequest { first: None, after: Form::sent(asked).optional("after") };
     let kept = saved_position::list(&app, &visit.viewer, &request).await?;
-    let next =
-        kept.rows.last().filter(|_| kept.has_next).map(|(cursor, _)| format!("/saved?after={}", escaped(cursor)));
+    let next = kept.next(&app)?.map(|cursor| format!("/saved?after={}", escaped(cursor)));
     let positions: Vec<position::Model> = kept.rows.iter().map(|(_, kept)| kept.position.clone()).collect();
     let around = Around::read(&app, &visit.viewer, &positions).await?;
     let cards = kept.rows.into_iter().map(|(_, kept)| Card {

@@ -89,8 +89,7 @@ async fn show_with(
     let (viewer, texts) = (&visit.viewer, Texts::of(visit.viewer.language));
     let member = viewer.member()?.member;
     let found = subject_request::of_member(app, viewer, member, &PageRequest { first: None, after }).await?;
-    let next = found.rows.last().filter(|_| found.has_next);
-    let next = next.map(|(cursor, _)| format!("/data/requests?after={}", escaped(cursor)));
+    let next = found.next(app)?.map(|cursor| format!("/data/requests?after={}", escaped(cursor)));
     let (asked, has_older) = contact_request::cards(app, visit).await?;
     let shown = RequestsPage {
         page: Page::new(visit, "/data/requests", "page-data-requests"),

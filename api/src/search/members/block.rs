@@ -10,13 +10,15 @@ use entity::position::Mode;
 use uuid::Uuid;
 
 use super::MemberRecord;
+use super::moves::Moves;
 use super::names::{name_words, text_words, without_nasal};
 use super::numbering::{Home, Numbering};
 use super::order::in_order;
+use super::postings::{Part, Posting};
 use super::question::MemberOrder;
 use super::reading::Reading;
 use super::slots::Slots;
-use super::vocabulary::{GONE, Part, Posting, Vocabulary, name_term};
+use super::vocabulary::{Vocabulary, name_term};
 use crate::matching::dictionary::Code;
 use crate::matching::spread::{Kept, Ordered};
 use crate::matching::{Window, accepts};
@@ -41,9 +43,9 @@ pub(super) const STATUSES: [MemberStatus; 7] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Facts {
     /// The number of the country.
-    pub(super) country: u32,
+    pub(super) country: Code,
     /// The number of the home.
-    pub(super) home: u32,
+    pub(super) home: Code,
     pub(super) status: MemberStatus,
     /// The best verification among the skills; absent without a skill.
     pub(super) verification: Option<Verification>,
@@ -110,17 +112,17 @@ impl Block {
     /// The members who are kept, some of them as they are in `old`.
     pub(super) fn of(old: &Self, kept: &[Kept<'_, MemberRecord>], numbers: &mut Numbering) -> Self {
         let mut draft = Draft { block: Self::with_room_for(old, kept), ..Draft::default() };
-        let mut moves = vec![GONE; old.len()];
+        let mut moves = vec![None; old.len()];
         for kept in kept {
             match kept {
                 Kept::Old(slot) => {
-                    moves[*slot] = draft.slot();
+                    moves[*slot] = Some(draft.slot());
                     draft.copy(old, *slot);
                 }
                 Kept::New(record) => draft.write(record, numbers),
             }
         }
-        draft.finish(old, &moves)
+        draft.finish(old, &Moves::of(&moves))
     }
 
     /// Empty, with room for all that may be in it: columns that grow while written leave holes in the memory.
@@ -245,12 +247,12 @@ impl Draft {
 
     /// The block of those who are written, where nobody comes from a block before.
     pub(super) fn finished(self) -> Block {
-        self.finish(&Block::default(), &[])
+        self.finish(&Block::default(), &Moves::default())
     }
 
-    fn finish(self, old: &Block, moves: &[u16]) -> Block {
+    fn finish(self, old: &Block, moves: &Moves) -> Block {
         let Self { mut block, fresh, reading } = self;
-        block.words = old.words.after(moves, &reading);
+        block.words = old.words.after(block.len(), moves, &reading);
         block.statuses = STATUSES.map(|_| Slots::filled(block.len(), false));
         for (slot, facts) in block.facts.iter().enumerate() {
             block.statuses[facts.status as usize].insert(slot);
@@ -284,8 +286,8 @@ impl Draft {
         windows.sort_unstable();
         block.ids.push(record.id);
         block.facts.push(Facts {
-            country: numbers.countries.learn(&record.country),
-            home: numbers.homes.learn(&Home { units: record.home_units.clone(), region: record.home_region }),
+            country: Code::of(numbers.countries.learn(&record.country)),
+            home: Code::of(numbers.homes.learn(&Home { units: record.home_units.clone(), region: record.home_region })),
             status: record.status,
             verification: record.skills.iter().map(|(.., verification)| *verification).max(),
             modes: windows.iter().fold(0, |modes, window| modes | window.modes),

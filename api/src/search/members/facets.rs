@@ -103,10 +103,10 @@ impl Counts {
         let Facts { country, home, status, verification, .. } = block.facts(slot);
         let fails_at_most = |field: u8| failed & !field == 0;
         if fails_at_most(COUNTRY) {
-            self.countries[country as usize] += 1;
+            self.countries[country.number() as usize] += 1;
         }
         if fails_at_most(HOME) {
-            self.homes[home as usize] += 1;
+            self.homes[home.number() as usize] += 1;
         }
         if fails_at_most(MODE) {
             (0..MODES.len()).filter(|place| modes & (1 << place) != 0).for_each(|place| self.modes[place] += 1);

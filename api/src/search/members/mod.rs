@@ -2,9 +2,11 @@
 
 mod block;
 pub mod facets;
+mod moves;
 pub mod names;
 mod numbering;
 mod order;
+mod postings;
 pub mod question;
 mod reading;
 mod slots;

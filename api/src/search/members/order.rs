@@ -6,26 +6,26 @@ use std::collections::BinaryHeap;
 use uuid::Uuid;
 
 use super::block::Block;
+use super::moves::Moves;
 use super::question::{MemberOrder, Place};
 use super::slots::Slots;
-use super::vocabulary::GONE;
 
 /// Letters of a name that are compared at once.
 const INITIALS: usize = 8;
 /// Where fewer than one in so many of a block is found, meeting each costs less than walking by the others.
 const RARE: usize = 128;
 
-/// The slots of a block in an order: those that were in order before stay so after their moves, by the slot before the new
-/// one or `GONE`, and fresh ones find their places.
+/// The slots of a block in an order: those that were in order before stay so after their moves, and fresh ones
+/// find their places.
 pub(super) fn in_order(
     block: &Block,
     order: MemberOrder,
-    (before, moves): (&[u16], &[u16]),
+    (before, moves): (&[u16], &Moves),
     fresh: &[u16],
 ) -> Vec<u16> {
     let rank = |slot: u16| Rank::new(block, usize::from(slot), order, 0);
     let mut kept = Vec::with_capacity(before.len());
-    kept.extend(before.iter().map(|slot| moves[usize::from(*slot)]).filter(|slot| *slot != GONE));
+    kept.extend(before.iter().filter_map(|slot| moves.slot((*slot).into())));
     let mut fresh: Vec<(Rank<'_>, u16)> = fresh.iter().map(|slot| (rank(*slot), *slot)).collect();
     fresh.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     let mut slots = Vec::with_capacity(block.len());

@@ -17,8 +17,9 @@ use super::facets::{Counts, Facet};
 use super::names::{name_words, text_words};
 use super::numbering::{Ability, Home};
 use super::order::Stretch;
+use super::postings::{Having, Part};
 use super::slots::Slots;
-use super::vocabulary::{Having, Part, Word};
+use super::vocabulary::Word;
 use crate::search::stem::stem;
 
 /// Words of a text that are looked for; further ones are not.
@@ -295,7 +296,7 @@ impl<'a> Asked<'a> {
         let field = |fails: bool, field: u8| u8::from(fails) * field;
         let by_status = field(self.statuses & status_bits(&[status]) == 0, STATUS);
         let by_verification = field(is_verified_less, VERIFICATION);
-        self.countries[country as usize] | self.homes[home as usize] | by_status | by_verification
+        self.countries[country.number() as usize] | self.homes[home.number() as usize] | by_status | by_verification
     }
 
     /// The field of the modes where a member fails it; nothing where no window touches the dates.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
-use super::vocabulary::Posting;
+use super::postings::Posting;
 
 /// Terms that are being read, with who has them.
 #[derive(Debug, Default)]

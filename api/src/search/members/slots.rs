@@ -14,8 +14,17 @@ impl Slots {
         slots
     }
 
+    /// How much memory a set of so many slots takes.
+    pub(super) fn bytes(count: usize) -> usize {
+        count.div_ceil(64) * size_of::<u64>()
+    }
+
     pub(super) fn insert(&mut self, slot: usize) {
         self.0[slot / 64] |= 1 << (slot % 64);
+    }
+
+    pub(super) fn take_out(&mut self, slot: usize) {
+        self.0[slot / 64] &= !(1 << (slot % 64));
     }
 
     pub(super) fn contains(&self, slot: usize) -> bool {

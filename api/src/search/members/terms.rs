@@ -6,6 +6,8 @@ use std::ops::Range;
 const GROUP: usize = 16;
 /// Terms of a group at most, before it is parted.
 const MOST: usize = 2 * GROUP;
+/// Bytes of a term beside those that are as in the one before, about.
+const USUAL_LENGTH: usize = 8;
 
 /// Terms in order, in groups.
 #[derive(Debug, Default)]
@@ -24,6 +26,12 @@ struct Group {
 }
 
 impl Terms {
+    /// None yet, with room for as much as is in another list, and for so many more of a usual length.
+    pub(super) fn with_room_like(other: &Self, more: usize) -> Self {
+        let bytes = Vec::with_capacity(other.bytes.len() + more * USUAL_LENGTH);
+        Self { bytes, groups: Vec::with_capacity(other.groups.len() + more.div_ceil(GROUP)), len: 0 }
+    }
+
     /// How many terms there are.
     pub(super) fn len(&self) -> usize {
         self.len

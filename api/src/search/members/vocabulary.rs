@@ -3,76 +3,16 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::moves::Moves;
+use super::postings::{Having, Part, Posting, Postings};
 use super::reading::{Reading, Sorted};
-use super::slots::Slots;
 use super::terms::Terms;
-use crate::matching::spread::BLOCK_SIZE;
 use crate::search::stem::stem;
 
 /// Between a word of a name and its sound, in a term; no word has it.
 const BEFORE_SOUND: char = '/';
-/// The new slot of who is no more.
-pub(super) const GONE: u16 = u16::MAX;
 /// The new place of a term that is no more.
 const DROPPED: u32 = u32::MAX;
-
-/// The parts of a record that words stand in, in the order in which they are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    Names,
-    Headline,
-    Details,
-    Others,
-}
-
-/// Every part, in the order of its bits in a posting.
-const PARTS: [Part; 4] = [Part::Names, Part::Headline, Part::Details, Part::Others];
-const _: () = assert!(BLOCK_SIZE * PARTS.len() <= 1 << u16::BITS, "a posting names every slot and part");
-
-/// Who has a term, and in which part: the slot, then the part in the two lowest bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Posting(u16);
-
-impl Posting {
-    pub(super) fn new(slot: u16, part: Part) -> Self {
-        Self(slot << 2 | part as u16)
-    }
-
-    fn slot(self) -> usize {
-        usize::from(self.0 >> 2)
-    }
-
-    fn part(self) -> usize {
-        usize::from(self.0 & 3)
-    }
-
-    /// The same in the slot after changes.
-    fn moved(self, moves: &[u16]) -> Option<Self> {
-        let slot = moves[self.slot()];
-        (slot != GONE).then_some(Self(slot << 2 | self.0 & 3))
-    }
-}
-
-/// Who has what is looked for, by part.
-#[derive(Clone, Debug)]
-pub(super) struct Having {
-    parts: [Slots; PARTS.len()],
-}
-
-impl Having {
-    /// Nobody of so many slots.
-    pub(super) fn nobody(count: usize) -> Self {
-        Self { parts: PARTS.map(|_| Slots::filled(count, false)) }
-    }
-
-    pub(super) fn in_part(&self, part: Part) -> &Slots {
-        &self.parts[part as usize]
-    }
-
-    fn note(&mut self, postings: &[Posting]) {
-        postings.iter().for_each(|posting| self.parts[posting.part()].insert(posting.slot()));
-    }
-}
 
 /// A word that is looked for.
 #[derive(Clone, Debug)]
@@ -95,28 +35,25 @@ pub(super) fn name_term(word: &str, sound: &str) -> String {
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     terms: Terms,
-    /// Where the postings of each term end; they start where those of the term before end.
-    ends: Vec<u32>,
     /// Places of the terms that have another form, ordered by it.
     by_form: Vec<u32>,
-    /// In order within a term.
-    postings: Vec<Posting>,
+    postings: Postings,
 }
 
 impl Vocabulary {
-    /// The vocabulary after changes: by the slot before, the new one, or `GONE`; and what was read of who is new.
-    pub(super) fn after(&self, moves: &[u16], reading: &Reading) -> Self {
+    /// The vocabulary of a block with so many slots after changes, with what was read of who is new.
+    pub(super) fn after(&self, slots: usize, moves: &Moves, reading: &Reading) -> Self {
         let fresh = reading.sorted();
+        let terms = self.terms.len() + fresh.terms.len();
         let mut draft = Draft {
             before: self,
             moves,
             after: Self {
-                terms: Terms::default(),
-                ends: Vec::with_capacity(self.ends.len() + fresh.terms.len()),
+                terms: Terms::with_room_like(&self.terms, fresh.terms.len()),
                 by_form: Vec::with_capacity(self.by_form.len() + fresh.terms.len()),
-                postings: Vec::with_capacity(self.postings.len() + fresh.postings.len()),
+                postings: Postings::with_room_for(slots, terms, self.postings.listed() + fresh.postings.len()),
             },
-            places: Vec::with_capacity(self.ends.len()),
+            places: Vec::with_capacity(self.terms.len()),
             added: Vec::new(),
         };
         let mut rest = fresh.terms.as_slice();
@@ -132,18 +69,18 @@ impl Vocabulary {
 
     /// Notes who has a word that begins as typed.
     pub(super) fn note_beginning(&self, word: &Word, having: &mut Having) {
-        having.note(self.postings_of(self.beginning_with(&word.text)));
+        self.postings.note(self.beginning_with(&word.text), having);
     }
 
     /// Notes who has a word that is like the one sought without beginning so.
     pub(super) fn note_alike(&self, word: &Word, having: &mut Having) {
-        self.alike(word).into_iter().for_each(|place| having.note(self.postings_of(place..place + 1)));
+        self.alike(word).into_iter().for_each(|place| self.postings.note(place..place + 1, having));
     }
 
     /// Whether anybody has a word that begins as typed or has its form, in what may be searched.
     pub(super) fn knows(&self, word: &Word, with_sensitive: bool) -> bool {
-        let is_searched = |posting: &Posting| with_sensitive || posting.part() == Part::Others as usize;
-        let has = |places| self.postings_of(places).iter().any(is_searched);
+        let is_searched = |part| with_sensitive || part == Part::Others;
+        let has = |places| self.postings.is_had(places, is_searched);
         has(self.beginning_with(&word.text)) || self.with_form(word).into_iter().any(|place| has(place..place + 1))
     }
 
@@ -151,7 +88,7 @@ impl Vocabulary {
     pub(super) fn by_slot(&self, count: usize) -> Vec<Vec<(String, usize)>> {
         let mut found = vec![Vec::new(); count];
         self.terms.walk(0..self.terms.len(), |place, term| {
-            for posting in self.postings_of(place..place + 1) {
+            for posting in self.postings.of(place).iter() {
                 found[posting.slot()].push((term.to_owned(), posting.part()));
             }
         });
@@ -194,12 +131,6 @@ impl Vocabulary {
         let first = self.terms.partition_point(|term| term < beginning);
         first..self.terms.partition_point(|term| term < beginning || term.starts_with(beginning))
     }
-
-    /// The postings of terms that follow each other.
-    fn postings_of(&self, places: Range<usize>) -> &[Posting] {
-        let end = |place: usize| place.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-        &self.postings[end(places.start)..end(places.end)]
-    }
 }
 
 impl Word {
@@ -212,7 +143,7 @@ impl Word {
 /// A vocabulary that is being made.
 struct Draft<'a> {
     before: &'a Vocabulary,
-    moves: &'a [u16],
+    moves: &'a Moves,
     after: Vocabulary,
     /// By the place before: the new one, or `DROPPED`.
     places: Vec<u32>,
@@ -226,7 +157,7 @@ impl Draft<'_> {
     fn take_group(&mut self, group: usize, fresh: &[(&str, Range<usize>)], sorted: &Sorted<'_>) {
         let Vocabulary { terms, .. } = self.before;
         let places = if group < terms.groups() { terms.places(group) } else { 0..0 };
-        let first = self.after.ends.len();
+        let first = self.after.postings.terms();
         if fresh.is_empty() && !places.is_empty() && places.clone().all(|place| self.stays(place)) {
             for place in places {
                 self.take_over(place);
@@ -253,13 +184,13 @@ impl Draft<'_> {
             self.add(&sorted.postings[list.clone()]);
             kept.push(Cow::Borrowed(*term));
         }
-        debug_assert_eq!(self.after.ends.len() - first, kept.len());
+        debug_assert_eq!(self.after.postings.terms() - first, kept.len());
         self.after.terms.add(&kept);
     }
 
     /// Whether anybody who has a term is still there.
     fn stays(&self, place: usize) -> bool {
-        self.before.postings_of(place..place + 1).iter().any(|posting| posting.moved(self.moves).is_some())
+        self.before.postings.is_still_had(place, self.moves)
     }
 
     /// Takes over those of a term's postings whose members are still there; whether there are any.
@@ -269,39 +200,26 @@ impl Draft<'_> {
 
     /// The same, with new ones.
     fn take_with(&mut self, place: usize, new: &[Posting]) -> bool {
-        let start = self.after.postings.len();
-        let mut new = new.iter().copied().peekable();
-        let before = self.before.postings_of(place..place + 1).iter();
-        for posting in before.filter_map(|posting| posting.moved(self.moves)) {
-            while let Some(earlier) = new.next_if(|new| *new < posting) {
-                self.after.postings.push(earlier);
-            }
-            self.after.postings.push(posting);
-        }
-        self.after.postings.extend(new);
-        let is_kept = self.after.postings.len() > start;
-        let place = if is_kept { self.end_term() } else { DROPPED };
-        self.places.push(place);
+        let own = self.place();
+        let is_kept = self.after.postings.take((&self.before.postings, place), self.moves, new);
+        self.places.push(if is_kept { own } else { DROPPED });
         is_kept
     }
 
     /// Adds a term that was not there.
     fn add(&mut self, postings: &[Posting]) {
-        self.after.postings.extend_from_slice(postings);
-        let place = self.end_term();
-        self.added.push(place);
+        self.added.push(self.place());
+        self.after.postings.add(postings);
     }
 
-    /// Ends the postings of a term; its place.
-    fn end_term(&mut self) -> u32 {
-        self.after.ends.push(self.after.postings.len() as u32);
-        self.after.ends.len() as u32 - 1
+    /// The place of the term that comes next.
+    fn place(&self) -> u32 {
+        self.after.postings.terms() as u32
     }
 
     fn finish(mut self) -> Vocabulary {
         self.order_by_form();
         self.after.terms.shrink();
-        self.after.ends.shrink_to_fit();
         self.after.by_form.shrink_to_fit();
         self.after.postings.shrink_to_fit();
         self.after

@@ -57,7 +57,7 @@ pub async fn search(app: &App, query: &Query<'_>, request: &PageRequest) -> Resu
     let size = request.size(app)?;
     let after = request.key::<Hit>(app, "concepts")?;
     let Hits { rows, total } = app.concepts.search(query, after.as_ref(), size + 1);
-    let Page { rows, has_next } = page::cut(app, "concepts", rows, size, Hit::clone)?;
+    let Page { rows, has_next } = page::cut("concepts", rows, size, Hit::clone)?;
     let ids: Vec<Uuid> = rows.iter().map(|(_, hit)| hit.concept).collect();
     let mut concepts = concepts_by_ids(&app.db, &ids).await?;
     let mut names = app.concepts.names(&ids);
