@@ -111,8 +111,8 @@ impl Postings {
 
     /// Notes who has any of some terms that follow each other.
     pub(super) fn note(&self, terms: Range<usize>, having: &mut Having) {
-        let listed = &self.listed[self.ends.range(terms.clone())];
-        listed.iter().for_each(|posting| having.parts[posting.part()].insert(posting.slot()));
+        let listed = self.listed_among(terms.clone()).iter();
+        listed.for_each(|posting| having.parts[posting.part()].insert(posting.slot()));
         for common in self.common_among(terms) {
             let parts = having.parts.iter_mut().zip(&common.parts);
             parts.for_each(|(having, slots)| slots.iter().for_each(|slots| having.add(slots)));
@@ -124,14 +124,14 @@ impl Postings {
         let is_asked = PARTS.map(is_asked);
         let mut common = self.common_among(terms.clone()).iter().flat_map(|common| common.parts.iter().zip(is_asked));
         common.any(|(slots, is_asked)| is_asked && slots.is_some())
-            || self.listed[self.ends.range(terms)].iter().any(|posting| is_asked[posting.part()])
+            || self.listed_among(terms).iter().any(|posting| is_asked[posting.part()])
     }
 
     /// Who has a term, in order.
     pub(super) fn of(&self, term: usize) -> Cow<'_, [Posting]> {
         match self.common_of(term) {
             Some(common) => Cow::Owned(common.postings()),
-            None => Cow::Borrowed(&self.listed[self.ends.range(term..term + 1)]),
+            None => Cow::Borrowed(self.listed_among(term..term + 1)),
         }
     }
 
@@ -141,7 +141,7 @@ impl Postings {
             Some(Common { parts, .. }) => {
                 parts.iter().flatten().any(|slots| slots.iter().any(|slot| moves.slot(slot).is_some()))
             }
-            None => self.listed[self.ends.range(term..term + 1)].iter().any(|posting| posting.moved(moves).is_some()),
+            None => self.listed_among(term..term + 1).iter().any(|posting| posting.moved(moves).is_some()),
         }
     }
 
@@ -160,7 +160,7 @@ impl Postings {
             Some(common) => self.take_common(common, moves, new),
             None => {
                 let mut new = new.iter().copied().peekable();
-                let before = before.listed[before.ends.range(term..term + 1)].iter();
+                let before = before.listed_among(term..term + 1).iter();
                 for posting in before.filter_map(|posting| posting.moved(moves)) {
                     while let Some(earlier) = new.next_if(|new| *new < posting) {
                         self.listed.push(earlier);
@@ -190,11 +190,11 @@ impl Postings {
         let mut parts = before.parts.each_ref().map(moved);
         new.iter().for_each(|posting| parts[posting.part()].insert(posting.slot()));
         let count = parts.iter().map(Slots::count).sum();
-        let common =
-            Common { place: self.ends.len(), parts: parts.map(|slots| Some(slots).filter(|slots| slots.count() > 0)) };
         if count == 0 {
             return false;
         }
+        let parts = parts.map(|slots| Some(slots).filter(|slots| slots.count() > 0));
+        let common = Common { place: self.ends.len(), parts };
         if self.is_shorter_as_sets(count, common.parts.iter().flatten().count()) {
             self.common.push(common);
         } else {
@@ -224,6 +224,11 @@ impl Postings {
     /// Whether a set for each of so many parts is shorter than a list of so many postings.
     fn is_shorter_as_sets(&self, postings: usize, parts: usize) -> bool {
         size_of::<Common>() + parts * Slots::bytes(self.slots) < postings * size_of::<Posting>()
+    }
+
+    /// The postings of some terms that follow each other, but for those that are kept as sets.
+    fn listed_among(&self, terms: Range<usize>) -> &[Posting] {
+        &self.listed[self.ends.range(terms)]
     }
 
     fn common_of(&self, term: usize) -> Option<&Common> {
